@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text;
+
+namespace BpfSharp.Gen;
+
+/// <summary>
+/// Tables of diagnostics, one file per area in gen/diagnostics: <c>BS0101 error UnterminatedComment | message with {0} | what to do</c>.
+/// The last column may be missing. Each file becomes a class named after it.
+/// </summary>
+internal static class DiagnosticTables
+{
+    public static IEnumerable<(string Path, string Text)> Generate(string root)
+    {
+        var page = new StringBuilder("# Diagnostics\n\nGenerated from gen/diagnostics; do not edit.\n");
+        foreach (var file in Directory.GetFiles(Path.Combine(root, "gen", "diagnostics"), "*.txt").Order(StringComparer.Ordinal))
+        {
+            var area = Path.GetFileNameWithoutExtension(file);
+            var rows = File.ReadAllLines(file).Where(l => l.Length > 0 && l[0] != '#').Select(Row.Parse).ToList();
+            page.Append("\n## ").Append(area).Append("\n\n| id | severity | message | what to do |\n| --- | --- | --- | --- |\n");
+            foreach (var row in rows)
+            {
+                page.Append("| ").Append(row.Id).Append(" | ").Append(row.Severity).Append(" | ").Append(row.Message.Replace("|", "\\|", StringComparison.Ordinal))
+                    .Append(" | ").Append(row.Hint.Replace("|", "\\|", StringComparison.Ordinal)).Append(" |\n");
+            }
+
+            yield return ($"src/BpfSharp.Compiler/Diagnostics/{area}Diagnostics.g.cs", Render(area, rows));
+        }
+
+        yield return ("docs/diagnostics.md", page.ToString());
+    }
+
+    private static string Render(string area, List<Row> rows)
+    {
+        var text = new StringBuilder();
+        text.Append("// SPDX-License-Identifier: Apache-2.0\n// Generated from gen/diagnostics/").Append(area).Append(".txt; do not edit.\n");
+        text.Append("namespace BpfSharp.Compiler.Diagnostics;\n\ninternal static class ").Append(area).Append("Diagnostics\n{\n");
+        foreach (var row in rows)
+        {
+            var severity = char.ToUpperInvariant(row.Severity[0]) + row.Severity[1..];
+            text.Append("    public static readonly DiagnosticDescriptor ").Append(row.Name).Append(" = new(\"").Append(row.Id)
+                .Append("\", Severity.").Append(severity).Append(", ").Append(Quote(row.Message)).Append(", ").Append(Quote(row.Hint)).Append(");\n");
+        }
+
+        return text.Append("}\n").ToString();
+    }
+
+    private static string Quote(string text) =>
+        "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
+
+    private sealed record Row(string Id, string Severity, string Name, string Message, string Hint)
+    {
+        public static Row Parse(string line)
+        {
+            var columns = line.Split(" | ", 3);
+            var head = columns[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            return new Row(head[0], head[1], head[2], columns[1].Trim(), columns.Length > 2 ? columns[2].Trim() : "");
+        }
+    }
+}
