@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Runtime.InteropServices;
+using System.Text;
+using BpfSharp.Isa;
+
+namespace BpfSharp.Objects.Elf;
+
+/// <summary>Writes a spec as the relocatable object file that libbpf, bpftool and cilium/ebpf load.</summary>
+/// <remarks>
+/// A section per program section name, .text for subprograms, license, .maps and data sections described by BTF, .BTF, .BTF.ext,
+/// symbols and relocations. Maps and data sections that the spec's BTF does not describe are added to the BTF written.
+/// </remarks>
+public sealed partial class ElfWriter
+{
+    private readonly ObjectSpec spec;
+    private readonly ElfImage image = new();
+    private readonly BtfSections btf;
+    private readonly Dictionary<string, ElfSection> codeSections = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ElfSymbol> sectionSymbols = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ElfSymbol> mapSymbols = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ElfSymbol> externSymbols = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (ElfSymbol Symbol, int Offset)> subprograms = new(StringComparer.Ordinal);
+    private readonly List<(CodeSpec Code, ElfSection Section, int Start)> placed = [];
+
+    private ElfWriter(ObjectSpec spec)
+    {
+        this.spec = spec;
+        btf = new BtfSections(spec);
+    }
+
+    /// <exception cref="ObjectFormatException">A relocation names nothing in the spec, or the spec's BTF is damaged.</exception>
+    public static byte[] Write(ObjectSpec spec)
+    {
+        try
+        {
+            return new ElfWriter(spec).Write();
+        }
+        catch (FormatException error) when (error is not ObjectFormatException)
+        {
+            throw new ObjectFormatException(spec.Name, error.Message, error);
+        }
+    }
+
+    private byte[] Write()
+    {
+        PlaceCode();
+        var license = image.Add(new ElfSection
+        {
+            Name = "license", Type = ElfSectionType.ProgBits, Flags = ElfSectionFlags.Alloc | ElfSectionFlags.Write, Data = [.. Encoding.UTF8.GetBytes(spec.License), 0],
+        });
+        image.Add(new ElfSymbol("_license", ElfSymbolType.Object, ElfBinding.Global, license, 0, license.Data.Length));
+        PlaceMaps();
+        PlaceData();
+        foreach (var (code, section, start) in placed)
+        {
+            Relocate(code, section, start);
+        }
+
+        AddBtf();
+        return image.ToArray();
+    }
+
+    private void PlaceCode()
+    {
+        foreach (var subprogram in spec.Subprograms)
+        {
+            var (section, start) = Append(".text", subprogram);
+            var binding = subprogram.IsGlobal ? ElfBinding.Global : ElfBinding.Local;
+            var symbol = AddFunctionSymbol(subprogram, section, start, binding);
+
+            // libbpf resolves static functions through their section only.
+            subprograms[subprogram.Name] = subprogram.IsGlobal ? (symbol, 0) : (sectionSymbols[".text"], start);
+        }
+
+        foreach (var program in spec.Programs)
+        {
+            var (section, start) = Append(program.SectionName, program);
+            AddFunctionSymbol(program, section, start, ElfBinding.Global);
+        }
+    }
+
+    private (ElfSection Section, int Start) Append(string name, CodeSpec code)
+    {
+        if (!codeSections.TryGetValue(name, out var section))
+        {
+            section = image.Add(new ElfSection
+            {
+                Name = name, Type = ElfSectionType.ProgBits, Flags = ElfSectionFlags.Alloc | ElfSectionFlags.Execute, Alignment = 8,
+            });
+            codeSections[name] = section;
+            AddSectionSymbol(section);
+        }
+
+        var start = section.Data.Length;
+        section.Data = [.. section.Data, .. MemoryMarshal.AsBytes(code.Instructions.AsSpan())];
+        placed.Add((code, section, start));
+        return (section, start);
+    }
+
+    private ElfSymbol AddFunctionSymbol(CodeSpec code, ElfSection section, int start, ElfBinding binding) =>
+        image.Add(new ElfSymbol(code.Name, ElfSymbolType.Function, binding, section, start, code.Instructions.Length * InstructionBytes));
+
+    private void AddSectionSymbol(ElfSection section) =>
+        sectionSymbols[section.Name] = image.Add(new ElfSymbol("", ElfSymbolType.Section, ElfBinding.Local, section, 0, 0));
+
+    private void PlaceMaps()
+    {
+        var (size, variables) = btf.DescribeMaps();
+        if (variables.Count == 0)
+        {
+            return;
+        }
+
+        var section = image.Add(new ElfSection
+        {
+            Name = ".maps", Type = ElfSectionType.ProgBits, Flags = ElfSectionFlags.Alloc | ElfSectionFlags.Write, Alignment = 8, Data = new byte[size],
+        });
+        foreach (var (name, offset, length) in variables)
+        {
+            mapSymbols[name] = image.Add(new ElfSymbol(name, ElfSymbolType.Object, ElfBinding.Global, section, offset, length));
+        }
+    }
+
+    private void PlaceData()
+    {
+        foreach (var map in spec.Maps)
+        {
+            if (!DataSections.IsData(map) || map.Name == DataSections.Configuration)
+            {
+                continue;
+            }
+
+            var name = DataSections.SectionOf(map);
+            var isBss = name.StartsWith(".bss", StringComparison.Ordinal) && map.InitialContents.AsSpan().IndexOfAnyExcept((byte)0) < 0;
+            var section = image.Add(new ElfSection
+            {
+                Name = name,
+                Type = isBss ? ElfSectionType.NoBits : ElfSectionType.ProgBits,
+                Flags = ElfSectionFlags.Alloc | (map.IsReadOnlyData ? 0 : ElfSectionFlags.Write),
+                Alignment = 8,
+                Data = isBss ? [] : DataSections.Contents(map),
+                Size = map.ValueSize,
+            });
+            AddSectionSymbol(section);
+            mapSymbols[map.Name] = sectionSymbols[name];
+            foreach (var (variable, offset, size, isGlobal) in btf.DescribeData(name, map.ValueSize))
+            {
+                image.Add(new ElfSymbol(variable, ElfSymbolType.Object, isGlobal ? ElfBinding.Global : ElfBinding.Local, section, offset, size));
+            }
+        }
+    }
+
+    private void AddBtf()
+    {
+        foreach (var (code, section, start) in placed)
+        {
+            btf.AddCode(code, section.Name, start);
+        }
+
+        var (types, extension) = btf.ToArrays();
+        image.Add(new ElfSection { Name = ".BTF", Type = ElfSectionType.ProgBits, Alignment = 4, Data = types });
+        if (extension.Length > 0)
+        {
+            image.Add(new ElfSection { Name = ".BTF.ext", Type = ElfSectionType.ProgBits, Alignment = 4, Data = extension });
+        }
+    }
+
+    private const int InstructionBytes = 8;
+}
