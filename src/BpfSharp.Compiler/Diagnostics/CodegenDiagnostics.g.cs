@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Generated from gen/diagnostics/Codegen.txt; do not edit.
+namespace BpfSharp.Compiler.Diagnostics;
+
+internal static class CodegenDiagnostics
+{
+    public static readonly DiagnosticDescriptor StackTooLarge = new("BS0500", Severity.Error, "function '{0}' needs {1} bytes of stack, and BPF has 512 (largest: {2})", "move large locals into a per-CPU array map");
+    public static readonly DiagnosticDescriptor AtomicNeedsNewerKernel = new("BS0501", Severity.Error, "this atomic operation needs instruction set level 3 (Linux 5.12), and the target has level {0}", "use __sync_fetch_and_add without its result, or a spin lock");
+    public static readonly DiagnosticDescriptor UnsupportedAssembly = new("BS0502", Severity.Error, "inline assembly '{0}' is not supported", "kernel assembly syntax is: r0 = 1; if r1 > 2 goto +1; w2 += %0");
+    public static readonly DiagnosticDescriptor TooManyArguments = new("BS0503", Severity.Error, "a call passes {0} arguments, and BPF functions take at most five", "pass a pointer to a structure");
+    public static readonly DiagnosticDescriptor FunctionTooLong = new("BS0504", Severity.Error, "function '{0}' has {1} instructions, too far to jump across", "split it into __noinline functions");
+    public static readonly DiagnosticDescriptor AddressInData = new("BS0505", Severity.Error, "the initial value of '{0}' holds an address, which a BPF data section cannot", "use a switch instead of a table of pointers, or index constants that the compiler can follow");
+    public static readonly DiagnosticDescriptor KernelStore = new("BS0510", Severity.Error, "BPF programs cannot write to kernel memory", "copy the object to a local variable; bpf_probe_write_user writes to user memory");
+    public static readonly DiagnosticDescriptor RecursiveCall = new("BS0511", Severity.Error, "function '{0}' calls itself, directly or through others", "BPF has a small fixed stack: write it as a loop with a limit");
+    public static readonly DiagnosticDescriptor LoopNotCountable = new("BS0512", Severity.Error, "the number of iterations of this loop is not known at compile time, and kernels before 5.3 run no loops", "give the loop a constant limit");
+    public static readonly DiagnosticDescriptor LoopTooLarge = new("BS0513", Severity.Error, "unrolling this loop would take more than {0} operations", "lower its limit, or target a kernel that runs loops (5.3)");
+    public static readonly DiagnosticDescriptor UnrollIgnored = new("BS0514", Severity.Warning, "this loop was not unrolled: its number of iterations is not known at compile time", "give the loop a constant limit, or remove #pragma unroll");
+    public static readonly DiagnosticDescriptor KernelAtomic = new("BS0516", Severity.Error, "atomic operations on kernel memory are not possible in BPF", "use a map value");
+    public static readonly DiagnosticDescriptor FunctionGrowsTooLarge = new("BS0517", Severity.Error, "function '{0}' has more than {1} operations with the functions it calls in place", "mark large functions __noinline, or call them in fewer places");
+    public static readonly DiagnosticDescriptor CallsTooDeep = new("BS0518", Severity.Error, "calls are nested more than {1} deep at function '{0}'", "the kernel allows 8 levels; let fewer functions call each other");
+    public static readonly DiagnosticDescriptor FunctionTooLarge = new("BS0519", Severity.Error, "function '{0}' is too large: it has {1} blocks with {2} operations", "split it into __noinline functions or several programs");
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+using System.Text;
+using BpfSharp.Compiler.Source;
+
+namespace BpfSharp.Compiler.Diagnostics;
+
+/// <summary>Shows diagnostics to people: place, message, the source line with a caret, notes, and how the macros led there.</summary>
+/// <param name="useColour">With ANSI escapes.</param>
+public sealed class DiagnosticRenderer(SourceMap sources, bool useColour = false)
+{
+    private const string Bold = "\e[1m", Red = "\e[1;31m", Magenta = "\e[1;35m", Cyan = "\e[1;36m", Green = "\e[1;32m", Reset = "\e[0m";
+    private const int TabWidth = 8;
+    private const int LineLimit = 400;
+    private const int ChainLimit = 10;
+    private SourceFile? lastFile;
+
+    public string Render(Diagnostic diagnostic)
+    {
+        ArgumentNullException.ThrowIfNull(diagnostic);
+        var text = new StringBuilder();
+        RenderOne(text, diagnostic);
+        return text.ToString();
+    }
+
+    /// <summary>All of them, and a last line that counts errors and warnings.</summary>
+    public string RenderAll(IReadOnlyList<Diagnostic> diagnostics)
+    {
+        ArgumentNullException.ThrowIfNull(diagnostics);
+        var text = new StringBuilder();
+        var (errors, warnings) = (0, 0);
+        foreach (var diagnostic in diagnostics)
+        {
+            RenderOne(text, diagnostic);
+            errors += diagnostic.Severity == Severity.Error ? 1 : 0;
+            warnings += diagnostic.Severity == Severity.Warning ? 1 : 0;
+        }
+
+        return text.Append(Summary(errors, warnings)).ToString();
+    }
+
+    private void RenderOne(StringBuilder text, Diagnostic diagnostic)
+    {
+        var place = sources.Resolve(diagnostic.Span.Start);
+        RenderIncludes(text, place.File);
+        var id = diagnostic.Descriptor.Id.Length > 0 ? $" [{diagnostic.Descriptor.Id}]" : "";
+        RenderHead(text, place, diagnostic.Severity, diagnostic.Message + id);
+        RenderLine(text, place, diagnostic.Span);
+        RenderExpansions(text, diagnostic.Span);
+        foreach (var note in diagnostic.Notes)
+        {
+            var at = sources.Resolve(note.Span.Start);
+            RenderHead(text, at, Severity.Note, note.Message);
+            RenderLine(text, at, note.Span);
+        }
+
+        if (diagnostic.Descriptor.Hint.Length > 0)
+        {
+            text.Append(Colour(Green)).Append("help: ").Append(Colour(Reset)).Append(diagnostic.Descriptor.Hint).Append('\n');
+        }
+    }
+
+    /// <summary>"In file included from", outermost first, unless the last diagnostic was in the same file.</summary>
+    private void RenderIncludes(StringBuilder text, SourceFile? file)
+    {
+        if (file is null || file == lastFile)
+        {
+            return;
+        }
+
+        lastFile = file;
+        var lines = new Stack<string>();
+        for (var from = file.IncludedFrom; from.IsKnown;)
+        {
+            var place = sources.Resolve(from);
+            lines.Push(string.Create(CultureInfo.InvariantCulture, $"In file included from {place.Path}:{place.Line}:\n"));
+            from = place.File?.IncludedFrom ?? default;
+        }
+
+        text.AppendJoin("", lines);
+    }
+
+    private void RenderHead(StringBuilder text, in ResolvedLocation place, Severity severity, string message)
+    {
+        text.Append(Colour(Bold));
+        if (place.IsKnown)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{place.Path}:{place.Line}:{place.Column}: ");
+        }
+
+        var (word, colour) = severity switch
+        {
+            Severity.Error => ("error: ", Red),
+            Severity.Warning => ("warning: ", Magenta),
+            _ => ("note: ", Cyan),
+        };
+        text.Append(Colour(colour)).Append(word).Append(Colour(Reset)).Append(Colour(Bold)).Append(message).Append(Colour(Reset)).Append('\n');
+    }
+
+    private void RenderLine(StringBuilder text, in ResolvedLocation start, SourceSpan span) => RenderLine(text, start, sources.Resolve(span.End));
+
+    private void RenderLine(StringBuilder text, in ResolvedLocation start, in ResolvedLocation end)
+    {
+        if (!start.IsKnown || start.LineText.Length > LineLimit)
+        {
+            return;
+        }
+
+        var column = Math.Min(start.Column - 1, start.LineText.Length);
+        var isOneLine = end.File == start.File && end.Line == start.Line && end.Column > start.Column;
+        var past = isOneLine ? Math.Min(end.Column - 1, start.LineText.Length) : end.File == start.File && end.Line > start.Line ? start.LineText.Length : column + 1;
+        text.Append(ExpandTabs(start.LineText)).Append('\n');
+        var from = Width(start.LineText.AsSpan(0, column));
+        var to = Math.Max(from + 1, Width(start.LineText.AsSpan(0, Math.Min(past, start.LineText.Length))));
+        text.Append(' ', from).Append(Colour(Green)).Append('^').Append('~', to - from - 1).Append(Colour(Reset)).Append('\n');
+    }
+
+    private void RenderExpansions(StringBuilder text, SourceSpan span)
+    {
+        var chain = sources.GetExpansionChain(span.Start).Where(s => !IsBuiltIn(sources.ResolveSpelling(s.Spelling))).ToList();
+        var length = span.End.Position - span.Start.Position;
+        for (var i = 0; i < chain.Count; i++)
+        {
+            if (chain.Count > ChainLimit && i == ChainLimit / 2)
+            {
+                var left = chain.Count - ChainLimit;
+                text.Append(CultureInfo.InvariantCulture, $"note: ({left} more macro expansions)\n");
+                i += left;
+            }
+
+            var place = sources.ResolveSpelling(chain[i].Spelling);
+            RenderHead(text, place, Severity.Note, $"in expansion of macro '{chain[i].Macro}'");
+            var end = i == chain.Count - 1 && length > 0 && length < LineLimit
+                ? place with { Column = place.Column + length }
+                : place with { Column = place.Column + WordLength(place) };
+            RenderLine(text, place, end);
+        }
+    }
+
+    /// <summary>The definition is one of ours, without a text the user could look at.</summary>
+    private static bool IsBuiltIn(in ResolvedLocation place) => place.Path is "<kernel macros>" or "<built-in>" or "<dialect>" || place.Path.StartsWith("<bcc/", StringComparison.Ordinal);
+
+    private static int WordLength(in ResolvedLocation place)
+    {
+        var rest = place.LineText.AsSpan(Math.Min(place.Column - 1, place.LineText.Length));
+        var length = 0;
+        while (length < rest.Length && (char.IsLetterOrDigit(rest[length]) || rest[length] == '_'))
+        {
+            length++;
+        }
+
+        return Math.Max(1, length);
+    }
+
+    private string Colour(string escape) => useColour ? escape : "";
+
+    private static string Summary(int errors, int warnings) => (errors, warnings) switch
+    {
+        (0, 0) => "",
+        (0, _) => $"{Count(warnings, "warning")} generated.\n",
+        (_, 0) => $"{Count(errors, "error")} generated.\n",
+        _ => $"{Count(warnings, "warning")} and {Count(errors, "error")} generated.\n",
+    };
+
+    private static string Count(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
+
+    private static string ExpandTabs(string line)
+    {
+        var text = new StringBuilder(line.Length + 8);
+        foreach (var c in line)
+        {
+            if (c == '\t')
+            {
+                text.Append(' ', TabWidth - (text.Length % TabWidth));
+            }
+            else
+            {
+                // Control characters would move the terminal's cursor.
+                text.Append(char.IsControl(c) ? '?' : c);
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Columns the text takes up, as <see cref="ExpandTabs"/> writes it.</summary>
+    private static int Width(ReadOnlySpan<char> text)
+    {
+        var width = 0;
+        foreach (var c in text)
+        {
+            width += c == '\t' ? TabWidth - (width % TabWidth) : 1;
+        }
+
+        return width;
+    }
+}
