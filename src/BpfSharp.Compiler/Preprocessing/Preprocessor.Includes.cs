@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text;
+using BpfSharp.Compiler.Diagnostics;
+using BpfSharp.Compiler.Source;
+
+namespace BpfSharp.Compiler.Preprocessing;
+
+/// <summary>#include: finding, reading and remembering headers.</summary>
+internal sealed partial class Preprocessor
+{
+    private readonly Dictionary<string, HeaderText> headers = new(StringComparer.Ordinal);
+
+    private void Include(in Token directive, Lexer lexer)
+    {
+        var token = lexer.LexHeaderName();
+        string? name;
+        if (HeaderNameOf(token) is { } plain)
+        {
+            name = plain;
+            ExpectEndOfLine(lexer, directive.Text);
+        }
+        else
+        {
+            name = ComputedName(token, lexer);
+        }
+
+        if (name is null || name.Length <= 2)
+        {
+            diagnostics.Report(PreprocessingDiagnostics.ExpectedFileName, token.Kind == TokenKind.EndOfFile ? directive.Span : token.Span);
+            FinishLine(lexer);
+        }
+        else if (argumentDepth > 0)
+        {
+            diagnostics.Report(PreprocessingDiagnostics.IncludeInArguments, directive.Span);
+        }
+        else if (frame!.Level >= IncludeLimit)
+        {
+            diagnostics.Report(PreprocessingDiagnostics.IncludeTooDeep, directive.Span, IncludeLimit);
+            Abort();
+        }
+        else
+        {
+            // The rest of the line belongs to the includer; it is read to its end before the header goes on top.
+            lexer.InDirective = false;
+            Enter(name[1..^1], name[0] == '"', directive.Text, token.Span);
+        }
+    }
+
+    private static string? HeaderNameOf(in Token token) =>
+        token.Kind == TokenKind.String && token.Text[0] is '"' or '<' ? token.Text : null;
+
+    private string? ComputedName(in Token first, Lexer lexer)
+    {
+        var written = Rent();
+        var expanded = Rent();
+        if (first.Kind != TokenKind.EndOfFile)
+        {
+            written.Add(first);
+            ReadLine(lexer, written);
+            endLocation = lexer.Location;
+            ExpandList(written.Items, 0, written.Count, expanded);
+        }
+
+        var name = HeaderNameOf(expanded.Span);
+        Release(written);
+        Release(expanded);
+        return name;
+    }
+
+    /// <summary>A header name made of tokens.</summary>
+    private static string? HeaderNameOf(ReadOnlySpan<Token> tokens)
+    {
+        if (tokens.IsEmpty || tokens[0].Kind != TokenKind.Less)
+        {
+            return tokens.IsEmpty ? null : HeaderNameOf(tokens[0]);
+        }
+
+        var name = new StringBuilder("<");
+        for (var i = 1; i < tokens.Length; i++)
+        {
+            if (i > 1 && (tokens[i].Flags & TokenFlags.LeadingSpace) != 0)
+            {
+                name.Append(' ');
+            }
+
+            name.Append(tokens[i].Text);
+            if (tokens[i].Kind == TokenKind.Greater)
+            {
+                return name.ToString();
+            }
+        }
+
+        return null;
+    }
+
+    private void Enter(string name, bool isQuoted, string directive, SourceSpan span)
+    {
+        if (Find(name, isQuoted, directive == "include_next") is not { } found)
+        {
+            diagnostics.Report(PreprocessingDiagnostics.FileNotFound, span, name);
+            Abort();
+            return;
+        }
+
+        if (!headers.TryGetValue(found.Path, out var header))
+        {
+            if ((found.Text ?? Read(found.Path, span)) is not { } text)
+            {
+                Abort();
+                return;
+            }
+
+            header = new HeaderText(text);
+            headers.Add(found.Path, header);
+        }
+
+        if (header.IsOnce || header.Guard?.Macro is Macro)
+        {
+            return;
+        }
+
+        header.IsOnce |= directive == "import";
+        if (!sources.HasRoomFor(header.Text.Length))
+        {
+            diagnostics.Report(PreprocessingDiagnostics.TooMuchText, span);
+            Abort();
+            return;
+        }
+
+        Push(sources.AddFile(found.Path, header.Text, span.Start), header, found.DirectoryIndex, frame!.Level + 1);
+    }
+
+    /// <summary>Looks beside the includer, on the search path, then among the virtual headers.</summary>
+    private FoundHeader? Find(string name, bool isQuoted, bool isNext)
+    {
+        if (name.Contains('\0'))
+        {
+            return null;
+        }
+
+        if (Path.IsPathRooted(name))
+        {
+            return File.Exists(name) ? new FoundHeader(name, null, -1) : null;
+        }
+
+        if (isQuoted && !isNext && frame!.Directory is { } directory && Path.Combine(directory, name) is var beside && File.Exists(beside))
+        {
+            return new FoundHeader(beside, null, -1);
+        }
+
+        for (var i = isNext ? frame!.DirectoryIndex + 1 : 0; i < options.IncludeDirectories.Count; i++)
+        {
+            var path = Path.Combine(options.IncludeDirectories[i], name);
+            if (File.Exists(path))
+            {
+                return new FoundHeader(path, null, i);
+            }
+        }
+
+        return virtualHeaders.TryOpenHeader(name, out var text) ? new FoundHeader($"<{name}>", text, options.IncludeDirectories.Count) : null;
+    }
+
+    private string? Read(string path, SourceSpan span)
+    {
+        try
+        {
+            return ReadText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            diagnostics.Report(PreprocessingDiagnostics.FileUnreadable, span, path, e.Message);
+            return null;
+        }
+    }
+
+    /// <summary>Reads as much as the file says it has, so that a device without an end cannot hang the compiler.</summary>
+    private static string ReadText(string path)
+    {
+        using var handle = File.OpenHandle(path);
+        var length = RandomAccess.GetLength(handle);
+        if (length > int.MaxValue / 2)
+        {
+            throw new IOException("the file is larger than 1 GB");
+        }
+
+        var bytes = new byte[length];
+        var count = 0;
+        while (count < bytes.Length && RandomAccess.Read(handle, bytes.AsSpan(count), count) is > 0 and var read)
+        {
+            count += read;
+        }
+
+        return Encoding.UTF8.GetString(bytes, 0, count);
+    }
+
+    /// <param name="Text">Set for a virtual header.</param>
+    private readonly record struct FoundHeader(string Path, string? Text, int DirectoryIndex);
+}
