@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+using BpfSharp.Compiler.Diagnostics;
+using BpfSharp.Compiler.Source;
+using BpfSharp.Compiler.Syntax;
+using static BpfSharp.Compiler.Diagnostics.SemanticsDiagnostics;
+
+namespace BpfSharp.Compiler.Semantics;
+
+// &, *, [], . and ->.
+internal sealed partial class Binder
+{
+    private BoundExpression BindAddressOf(UnaryExpression syntax)
+    {
+        var target = BindExpression(syntax.Operand);
+        return target is BoundError ? target : MakeAddressOf(target, syntax.Span);
+    }
+
+    private BoundExpression MakeAddressOf(BoundExpression target, SourceSpan span)
+    {
+        switch (target)
+        {
+            case BoundError:
+                return target;
+            case BoundFunction:
+                return ToValue(target);
+            case BoundDereference dereference:
+                return dereference.Pointer;
+            case BoundConstant { Type.Canonical: PointerType { Pointee.Canonical: FunctionType } }:
+                return target; // a helper named as a value
+            case BoundMember { Field: { IsBitField: true } field }:
+                return Error(AddressOfBitField, span, field.Name);
+        }
+
+        return target.IsLvalue
+            ? new BoundAddressOf(target, new PointerType(target.Type)) { Span = span }
+            : Error(AddressOfValue, span, target.Type);
+    }
+
+    private BoundExpression BindDereference(UnaryExpression syntax)
+    {
+        var pointer = BindValue(syntax.Operand);
+        if (pointer is BoundError)
+        {
+            return pointer;
+        }
+
+        return pointer.Type.IsPointer() ? MakeDereference(pointer, syntax.Span) : Error(DereferenceOfNonPointer, syntax.Span, pointer.Type);
+    }
+
+    private static BoundExpression MakeDereference(BoundExpression pointer, SourceSpan span)
+    {
+        var pointee = ((PointerType)pointer.Type.Canonical).Pointee;
+
+        // A dereferenced function decays right back to the pointer.
+        return pointee.Canonical is FunctionType ? pointer : new BoundDereference(pointer, pointee) { Span = span };
+    }
+
+    private BoundExpression BindIndex(IndexExpression syntax)
+    {
+        var target = BindValue(syntax.Target);
+        var index = BindValue(syntax.Index);
+        if (target is BoundError || index is BoundError)
+        {
+            return Silent(syntax.Span);
+        }
+
+        if (target.Type.IsInteger() && index.Type.IsPointer())
+        {
+            (target, index) = (index, target);
+        }
+
+        if (!target.Type.IsPointer())
+        {
+            return Error(SubscriptOfNonPointer, syntax.Span, target.Type);
+        }
+
+        if (!index.Type.IsInteger())
+        {
+            return Error(SubscriptNotInteger, syntax.Index.Span, index.Type);
+        }
+
+        WarnIfOutOfBounds(target, index, syntax.Index.Span);
+        var address = MakePointerAdd(target, index, false, syntax.Span);
+        return address is BoundError ? address : MakeDereference(address, syntax.Span);
+    }
+
+    private void WarnIfOutOfBounds(BoundExpression target, BoundExpression index, SourceSpan span)
+    {
+        // One past the end may be named to take its address; arrays of length 0 and 1 at the end of records stand for "as many as there are".
+        if (index is BoundConstant { Value: var at } && target is BoundConversion { Kind: ConversionKind.ArrayToPointer, Operand: var array }
+            && array.Type.Canonical is ArrayType { Length: > 1 and { } length } && (at > length || at < 0))
+        {
+            Report(IndexOutOfBounds, span, at, length);
+        }
+    }
+
+    private BoundExpression BindMember(MemberExpression syntax)
+    {
+        var target = syntax.IsArrow ? BindValue(syntax.Target) : BindExpression(syntax.Target);
+        if (target is BoundError)
+        {
+            return target;
+        }
+
+        if (target.Type.Canonical is PointerType { Pointee.Canonical: RecordType } pointer)
+        {
+            if (!syntax.IsArrow)
+            {
+                return Error(DotOnPointer, syntax.Name.Span, target.Type);
+            }
+
+            target = new BoundDereference(target, pointer.Pointee) { Span = syntax.Target.Span };
+        }
+        else if (syntax.IsArrow)
+        {
+            return target.Type.Canonical is RecordType
+                ? Error(ArrowOnRecord, syntax.Name.Span, target.Type)
+                : Error(MemberOfNonRecord, syntax.Name.Span, target.Type);
+        }
+
+        return target.Type.Canonical is RecordType record
+            ? FindMember(target, record, syntax)
+            : Error(MemberOfNonRecord, syntax.Name.Span, target.Type);
+    }
+
+    private BoundExpression FindMember(BoundExpression target, RecordType record, MemberExpression syntax)
+    {
+        if (record.Fields is null)
+        {
+            return ReportIncompleteRecord(record, syntax.Target.Span, target.Type);
+        }
+
+        var path = new List<FieldSymbol>();
+        if (!TryFindPath(record, syntax.Name.Text, path))
+        {
+            return NoMember(record, syntax.Name.Text, syntax.Name.Span, target.Type);
+        }
+
+        return IsUnknown(path[^1].Type) ? Silent(syntax.Span) : MakeMember(target, path, syntax.Span);
+    }
+
+    private static BoundExpression MakeMember(BoundExpression target, List<FieldSymbol> path, SourceSpan span)
+    {
+        foreach (var field in path)
+        {
+            // A member of a const or volatile object is so itself.
+            var type = field.Type with { Qualifiers = field.Type.Qualifiers | target.Type.AllQualifiers };
+            target = new BoundMember(target, field, type) { Span = span };
+        }
+
+        return target;
+    }
+
+    private BoundError NoMember(RecordType record, string name, SourceSpan span, QualifiedType type)
+    {
+        // Macros such as BPF_CORE_READ mention a member several times.
+        if (!reportedMembers.Add((record, name)))
+        {
+            return Silent(span);
+        }
+
+        if (Spelling.Nearest(name, MemberNames(record)) is { } nearest)
+        {
+            return Error(NoMemberDidYouMean, span, name, type.Type.Unqualified, nearest);
+        }
+
+        return Error(NoSuchMember, span, name, type.Type.Unqualified);
+    }
+
+    private readonly HashSet<(RecordType, string)> reportedMembers = [];
+
+    private static IEnumerable<string> MemberNames(RecordType record)
+    {
+        foreach (var field in record.Fields ?? [])
+        {
+            if (field.Name.Length > 0)
+            {
+                yield return field.Name;
+            }
+            else if (field.Type.Canonical is RecordType nested)
+            {
+                foreach (var name in MemberNames(nested))
+                {
+                    yield return name;
+                }
+            }
+        }
+    }
+
+    /// <summary>The chain of members that leads to a name, through anonymous records.</summary>
+    private static bool TryFindPath(RecordType record, string name, List<FieldSymbol> path)
+    {
+        var fields = record.Fields ?? [];
+        foreach (var field in fields)
+        {
+            if (field.Name == name)
+            {
+                path.Add(field);
+                return true;
+            }
+        }
+
+        foreach (var field in fields)
+        {
+            if (field.Name.Length > 0 || field.Type.Canonical is not RecordType nested)
+            {
+                continue;
+            }
+
+            path.Add(field);
+            if (TryFindPath(nested, name, path))
+            {
+                return true;
+            }
+
+            path.RemoveAt(path.Count - 1);
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: Apache-2.0
+using BpfSharp.Compiler.Source;
+using BpfSharp.Compiler.Syntax;
+using static BpfSharp.Compiler.Diagnostics.SemanticsDiagnostics;
+
+namespace BpfSharp.Compiler.Semantics;
+
+internal sealed partial class Binder
+{
+    private void BindItems(IReadOnlyList<StatementSyntax> items, List<BoundStatement> output)
+    {
+        foreach (var item in items)
+        {
+            if (Diagnostics.IsFull)
+            {
+                return;
+            }
+
+            BindStatement(item, output);
+        }
+    }
+
+    private BoundBlock BindBlock(CompoundStatement syntax)
+    {
+        var outer = scope;
+        scope = new Scope(outer);
+        var statements = new List<BoundStatement>();
+        BindItems(syntax.Items, statements);
+        scope = outer;
+        return new BoundBlock(statements) { Span = syntax.Span };
+    }
+
+    /// <summary>A statement in its own scope, as bodies of if and loops are.</summary>
+    private BoundStatement BindNested(StatementSyntax syntax)
+    {
+        if (syntax is CompoundStatement block)
+        {
+            return Enter(syntax.Span) ? LeaveWith(BindBlock(block)) : new BoundBlock([]);
+        }
+
+        var outer = scope;
+        scope = new Scope(outer);
+        var statements = new List<BoundStatement>();
+        BindStatement(syntax, statements);
+        scope = outer;
+        return statements is [var only] ? only : new BoundBlock(statements) { Span = syntax.Span };
+    }
+
+    private T LeaveWith<T>(T result)
+    {
+        Leave();
+        return result;
+    }
+
+    /// <summary>Appends what the statement is: labels and declarations become several.</summary>
+    private void BindStatement(StatementSyntax syntax, List<BoundStatement> output)
+    {
+        if (!Enter(syntax.Span))
+        {
+            return;
+        }
+
+        switch (syntax)
+        {
+            case CompoundStatement block:
+                output.Add(BindBlock(block));
+                break;
+            case DeclarationStatement declaration:
+                BindDeclaration(declaration.Declaration, output);
+                break;
+            case LabeledStatement labeled:
+                output.Add(BindLabel(labeled));
+                BindStatement(labeled.Body, output);
+                break;
+            case CaseStatement or DefaultStatement:
+                BindCase(syntax, output);
+                break;
+            case ExpressionStatement { Expression: null }:
+                break;
+            default:
+                output.Add(BindSimple(syntax));
+                break;
+        }
+
+        Leave();
+    }
+
+    private BoundStatement BindSimple(StatementSyntax syntax) => syntax switch
+    {
+        ExpressionStatement expression => new BoundExpressionStatement(BindDiscarded(expression.Expression!)) { Span = syntax.Span },
+        IfStatement branch => BindIf(branch),
+        WhileStatement loop => BindWhile(loop),
+        DoStatement loop => BindDo(loop),
+        ForStatement loop => BindFor(loop),
+        SwitchStatement choice => BindSwitch(choice),
+        GotoStatement jump => BindGoto(jump),
+        BreakStatement => BindBreak(syntax.Span),
+        ContinueStatement => BindContinue(syntax.Span),
+        ReturnStatement result => BindReturn(result),
+        AsmStatement assembly => BindAsm(assembly),
+        _ => new BoundBlock([]) { Span = syntax.Span },
+    };
+
+    private BoundIf BindIf(IfStatement syntax)
+    {
+        var condition = BindCondition(syntax.Condition);
+        var then = BindNested(syntax.Then);
+        return new BoundIf(condition, then, syntax.Else is null ? null : BindNested(syntax.Else)) { Span = syntax.Span };
+    }
+
+    private BoundStatement BindLoopBody(StatementSyntax syntax)
+    {
+        if (function is not { } state)
+        {
+            return BindNested(syntax);
+        }
+
+        // "break" inside a loop inside a switch leaves the loop, while "case" still belongs to the switch.
+        state.LoopDepth++;
+        var breaks = breakDepth++;
+        var body = BindNested(syntax);
+        breakDepth = breaks;
+        state.LoopDepth--;
+        return body;
+    }
+
+    private int breakDepth;
+
+    private BoundLoop BindWhile(WhileStatement syntax)
+    {
+        var condition = BindCondition(syntax.Condition);
+        return new BoundLoop(LoopKind.While, null, condition, null, BindLoopBody(syntax.Body), syntax.Unroll) { Span = syntax.Span };
+    }
+
+    private BoundLoop BindDo(DoStatement syntax)
+    {
+        var body = BindLoopBody(syntax.Body);
+        return new BoundLoop(LoopKind.DoWhile, null, BindCondition(syntax.Condition), null, body, syntax.Unroll) { Span = syntax.Span };
+    }
+
+    private BoundLoop BindFor(ForStatement syntax)
+    {
+        var outer = scope;
+        scope = new Scope(outer);
+        BoundStatement? initializer = null;
+        if (syntax.Initializer is { } first)
+        {
+            var statements = new List<BoundStatement>();
+            BindStatement(first, statements);
+            initializer = statements.Count switch { 0 => null, 1 => statements[0], _ => new BoundBlock(statements) { Span = first.Span } };
+        }
+
+        var condition = syntax.Condition is null ? null : BindCondition(syntax.Condition);
+        var step = syntax.Step is null ? null : BindDiscarded(syntax.Step);
+        var body = BindLoopBody(syntax.Body);
+        scope = outer;
+        return new BoundLoop(LoopKind.For, initializer, condition, step, body, syntax.Unroll) { Span = syntax.Span };
+    }
+
+    private BoundLabel BindLabel(LabeledStatement syntax)
+    {
+        var label = LabelNamed(syntax.Label.Text, syntax.Label.Span);
+        if (label.IsDefined)
+        {
+            ReportDeclaredHere(DuplicateLabel, syntax.Label.Span, label.Name, label.Span, label.Name);
+        }
+
+        label.IsDefined = true;
+        return new BoundLabel(label) { Span = syntax.Label.Span };
+    }
+
+    private BoundGoto BindGoto(GotoStatement syntax)
+    {
+        var label = LabelNamed(syntax.Label.Text, syntax.Label.Span);
+        function?.Gotos.Add((label, syntax.Label.Span));
+        return new BoundGoto(label) { Span = syntax.Span };
+    }
+
+    private LabelSymbol LabelNamed(string name, SourceSpan span)
+    {
+        if (function is null)
+        {
+            return new LabelSymbol(name, span);
+        }
+
+        if (!function.Labels.TryGetValue(name, out var label))
+        {
+            function.Labels[name] = label = new LabelSymbol(name, span);
+        }
+
+        return label;
+    }
+
+    private BoundBreak BindBreak(SourceSpan span)
+    {
+        if (breakDepth == 0)
+        {
+            Report(BreakOutside, span);
+        }
+
+        return new BoundBreak { Span = span };
+    }
+
+    private BoundContinue BindContinue(SourceSpan span)
+    {
+        if (function is null or { LoopDepth: 0 })
+        {
+            Report(ContinueOutside, span);
+        }
+
+        return new BoundContinue { Span = span };
+    }
+
+    private BoundStatement BindReturn(ReturnStatement syntax)
+    {
+        QualifiedType result = function?.Symbol.Type.Result ?? IntegerType.Int;
+        var name = function?.Symbol.Name ?? "";
+        if (syntax.Value is null)
+        {
+            if (!result.IsVoid())
+            {
+                Report(ReturnWithoutValue, syntax.Span, name);
+            }
+
+            return new BoundReturn(null) { Span = syntax.Span };
+        }
+
+        var value = BindValue(syntax.Value);
+        if (!result.IsVoid())
+        {
+            return new BoundReturn(ConvertImplicitly(value, result.Type.Unqualified, "returning")) { Span = syntax.Span };
+        }
+
+        // GNU lets a void function return a void expression.
+        if (!value.Type.IsVoid() && value is not BoundError)
+        {
+            Report(VoidReturnsValue, syntax.Value.Span, name);
+        }
+
+        var evaluate = new BoundExpressionStatement(value) { Span = syntax.Value.Span };
+        return new BoundBlock([evaluate, new BoundReturn(null) { Span = syntax.Span }]) { Span = syntax.Span };
+    }
+
+    private BoundAsm BindAsm(AsmStatement syntax)
+    {
+        var operands = new List<BoundAsmOperand>(syntax.Outputs.Count + syntax.Inputs.Count);
+        foreach (var output in syntax.Outputs)
+        {
+            operands.Add(BindAsmOperand(output, true));
+        }
+
+        foreach (var input in syntax.Inputs)
+        {
+            operands.Add(BindAsmOperand(input, false));
+        }
+
+        var clobbers = new List<string>(syntax.Clobbers.Count);
+        foreach (var clobber in syntax.Clobbers)
+        {
+            clobbers.Add(DecodeText(clobber));
+        }
+
+        return new BoundAsm(DecodeText(syntax.Template), operands, clobbers) { Span = syntax.Span };
+    }
+
+    private BoundAsmOperand BindAsmOperand(AsmOperandSyntax syntax, bool isOutput)
+    {
+        var constraint = DecodeText(syntax.Constraint);
+        var isMemory = constraint.Contains('m', StringComparison.Ordinal) && constraint.IndexOfAny(['r', 'i', 'w', 'n']) < 0;
+        if (!isOutput && !isMemory)
+        {
+            return new BoundAsmOperand(syntax.Name, constraint, BindValue(syntax.Value), false);
+        }
+
+        var value = BindExpression(syntax.Value);
+        if (!value.IsLvalue)
+        {
+            value = Error(AsmNeedsLvalue, syntax.Value.Span);
+        }
+
+        return new BoundAsmOperand(syntax.Name, constraint, value, isOutput);
+    }
+
+    private string DecodeText(StringExpression syntax)
+    {
+        if (StringLiterals.TryDecode(syntax, out var bytes, out var error))
+        {
+            return StringLiterals.ToText(bytes);
+        }
+
+        Report(error!, syntax.Span);
+        return "";
+    }
+}
