@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+using BpfSharp.Compiler.Diagnostics;
+using BpfSharp.Compiler.Semantics;
+using BpfSharp.Compiler.Syntax;
+using BpfSharp.Objects;
+
+namespace BpfSharp.Compiler.Dialects;
+
+/// <summary>C as libbpf's headers shape it: SEC() names programs, maps are BTF-defined and used through helpers.</summary>
+internal sealed class LibbpfDialect(TargetDescription target, KernelTypes types, DiagnosticBag diagnostics) : KernelDialect(target, types, diagnostics)
+{
+    protected override bool ReadsKernelMemoryImplicitly => false;
+
+    public override BoundExpression? BindMapMethod(IBindingContext context, MapSymbol map, MemberExpression method, CallExpression call) => null;
+
+    public override void DeclareFunction(IBindingContext context, FunctionSymbol function)
+    {
+        // ".text" and no section at all mean a subprogram.
+        if (function.Section is not { } section || section.StartsWith('.'))
+        {
+            return;
+        }
+
+        if (!SectionName.TryParse(section, out var name))
+        {
+            context.Diagnostics.Report(DialectsDiagnostics.UnknownSection, function.Span, function.Name, section, "");
+            return;
+        }
+
+        var isTrusted = name.Type is ProgramType.Tracing or ProgramType.Lsm or ProgramType.StructOps;
+        function.Program = new ProgramAttachment(section, name.Type, name.AttachType, name.Target, name.IsAutoAttachable && name.AutoLoad, isTrusted, name.ProgramFlags);
+    }
+
+    protected override bool IsSyscall(FunctionSymbol function) =>
+        function.Parameters[0].Type.Canonical is PointerType { Pointee.Type: TypedefType { Name: SyscallRegisters } };
+}
