@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+using BpfSharp.Compiler.Semantics;
+
+namespace BpfSharp.Compiler.Ir;
+
+/// <summary>A function in SSA form (or, right after lowering, with locals still in allocas). The first block is the entry and has no predecessors.</summary>
+internal sealed class Function(string name, IrType resultType)
+{
+    private int nextBlockId;
+
+    public string Name { get; } = name;
+    public IrType ResultType { get; } = resultType;
+    public List<Parameter> Parameters { get; } = [];
+    public List<Block> Blocks { get; } = [];
+    public Block Entry => Blocks[0];
+
+    /// <summary>The C function it was made from; null in IR tests.</summary>
+    public FunctionSymbol? Source { get; init; }
+
+    /// <summary>Set for programs.</summary>
+    public ProgramAttachment? Program { get; init; }
+
+    /// <summary>May be removed once nothing calls it.</summary>
+    public bool IsStatic { get; init; }
+    public bool IsNoInline { get; init; }
+
+    public Block AddBlock()
+    {
+        var block = new Block(this);
+        Blocks.Add(block);
+        return block;
+    }
+
+    internal int NextBlockId() => nextBlockId++;
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace BpfSharp.Compiler.Ir;
+
+/// <summary>Functions without bodies that stand for what only the passes can decide; calls of them are gone before code generation.</summary>
+/// <remarks>Being calls, they are in nobody's way: every pass treats a call as reading and writing whatever it can reach.</remarks>
+internal sealed class Intrinsics
+{
+    public const string ConstantP = "__constant_p", Memcpy = "__memcpy", Memmove = "__memmove", Memset = "__memset", Memcmp = "__memcmp", EndProgram = "__end_program";
+
+    private readonly Dictionary<(string Name, IrType Type), Function> functions = [];
+
+    /// <summary>1 when its argument has become a constant, 0 when it has not.</summary>
+    public Function ConstantPOf(IrType type) => Get(ConstantP, IrType.I32, type);
+
+    /// <summary>Ends the program with result 0, out of whatever function has been inlined; stands before an unreachable end.</summary>
+    public Function End() => Get(EndProgram, IrType.Void);
+
+    /// <summary>Copies, compares (pointer, pointer, size) or fills (pointer, byte, size) so many bytes.</summary>
+    public Function Memory(string name) => Get(
+        name, name == Memcmp ? IrType.I32 : IrType.Void, IrType.Pointer(AddressSpace.Unresolved),
+        name == Memset ? IrType.I32 : IrType.Pointer(AddressSpace.Unresolved), IrType.I64);
+
+    /// <summary>The name of the intrinsic an operation calls; null when it calls none.</summary>
+    public static string? Called(Operation operation) =>
+        operation is { Code: OpCode.Call, Symbol: Function { Blocks.Count: 0, Name: ConstantP or Memcpy or Memmove or Memset or Memcmp or EndProgram } callee } ? callee.Name : null;
+
+    private Function Get(string name, IrType result, params ReadOnlySpan<IrType> parameters)
+    {
+        var key = (name, parameters.IsEmpty ? IrType.Void : parameters[0]);
+        if (!functions.TryGetValue(key, out var function))
+        {
+            functions.Add(key, function = new Function(name, result) { IsStatic = true, IsNoInline = true });
+            foreach (var type in parameters)
+            {
+                function.Parameters.Add(new Parameter(type, function.Parameters.Count, ""));
+            }
+        }
+
+        return function;
+    }
+}
