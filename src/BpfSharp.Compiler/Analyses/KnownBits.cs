@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Numerics;
+using BpfSharp.Compiler.Ir;
+
+namespace BpfSharp.Compiler.Analyses;
+
+/// <summary>
+/// Which bits of integer values are always zero. Bits past the type's width count as zero: BPF's 32-bit operations clear them.
+/// Knows no more than the kernel's verifier does (nothing about division, nor about shifts by an amount that varies): a mask written for the verifier's sake is only removed when it can see the
+/// range without it. Looks a bounded number of steps up, so asking is cheap and needs no upkeep when the IR changes.
+/// </summary>
+internal static class KnownBits
+{
+    private const int DepthLimit = 6;
+
+    /// <summary>A mask of the bits that may be one.</summary>
+    public static ulong PossibleOnes(Value value) => Possible(value, DepthLimit);
+
+    /// <summary>True when the bits from <paramref name="bytes"/> * 8 up are zero.</summary>
+    public static bool FitsUnsigned(Value value, int bytes) => (PossibleOnes(value) & ~LowMask(bytes * 8)) == 0;
+
+    /// <summary>How many of the top bits equal the sign bit, at least 1.</summary>
+    public static int SignBits(Value value) => Signs(value, DepthLimit);
+
+    public static ulong LowMask(int bits) => bits >= 64 ? ulong.MaxValue : (1UL << bits) - 1;
+
+    private static ulong Possible(Value value, int depth)
+    {
+        var all = LowMask(value.Type.Bits);
+        return value switch
+        {
+            Constant constant => constant.Unsigned,
+            Operation operation when depth > 0 && operation.Type.IsInteger => all & Possible(operation, depth - 1),
+            _ => all,
+        };
+    }
+
+    private static ulong Possible(Operation operation, int depth)
+    {
+        ulong Of(int operand) => Possible(operation.Operands[operand], depth);
+        switch (operation.Code)
+        {
+            case OpCode.And:
+                return Of(0) & Of(1);
+            case OpCode.Or or OpCode.Xor:
+                return Of(0) | Of(1);
+            case OpCode.Add:
+                // Bits can only carry one place past the higher operand.
+                return Smear(Math.Max(Of(0), Of(1))) is var sum && (sum >> 63) == 0 ? (sum << 1) | 1 : ulong.MaxValue;
+            case OpCode.Mul:
+                var width = BitLength(Of(0)) + BitLength(Of(1));
+                return width >= operation.Type.Bits ? ulong.MaxValue : LowMask(width);
+            case OpCode.LShr when operation.Operands[1] is not Constant:
+                return ulong.MaxValue;
+            case OpCode.LShr:
+                return Of(0) >> ShiftAmount(operation);
+            case OpCode.Shl:
+                return operation.Operands[1] is Constant ? Of(0) << ShiftAmount(operation) : ulong.MaxValue;
+            case OpCode.ZeroExtend or OpCode.Truncate:
+                return operation.Operands[0].Type.IsInteger ? Of(0) : ulong.MaxValue;
+            case OpCode.ExtendLow when !operation.IsSigned:
+                return Of(0) & LowMask(operation.Width * 8);
+            case OpCode.ExtendLow or OpCode.SignExtend:
+                var from = operation.Code == OpCode.SignExtend ? 32 : operation.Width * 8;
+                return (Of(0) & (1UL << (from - 1))) == 0 ? Of(0) & LowMask(from) : ulong.MaxValue;
+            case OpCode.ByteSwap:
+                return LowMask(operation.Width * 8);
+            case OpCode.Load when !operation.IsSigned:
+                return LowMask(operation.Width * 8);
+            case OpCode.Select:
+                return Of(1) | Of(2);
+            case OpCode.Phi:
+                return PossibleOfPhi(operation, depth);
+            default:
+                return operation.IsComparison ? 1 : ulong.MaxValue;
+        }
+    }
+
+    private static ulong PossibleOfPhi(Operation phi, int depth)
+    {
+        if (phi.Operands.Count > 8)
+        {
+            return ulong.MaxValue;
+        }
+
+        var result = 0UL;
+        foreach (var operand in phi.Operands)
+        {
+            // A phi's own value adds nothing; a few levels are enough for the rest.
+            result |= ReferenceEquals(operand, phi) ? 0 : Possible(operand, Math.Min(depth, 2));
+        }
+
+        return result;
+    }
+
+    private static int Signs(Value value, int depth)
+    {
+        var bits = value.Type.Bits;
+        if (value is Constant constant)
+        {
+            var number = constant.Number;
+            return BitOperations.LeadingZeroCount((ulong)(number < 0 ? ~number : number)) - (64 - bits);
+        }
+
+        if (value is not Operation operation || depth == 0 || !operation.Type.IsInteger)
+        {
+            return 1;
+        }
+
+        switch (operation.Code)
+        {
+            case OpCode.ExtendLow when operation.IsSigned:
+                return Math.Max(bits - (operation.Width * 8) + 1, Signs(operation.Operands[0], depth - 1));
+            case OpCode.SignExtend:
+                return 32 + Signs(operation.Operands[0], depth - 1);
+            case OpCode.Load when operation.IsSigned:
+                return bits - (operation.Width * 8) + 1;
+            case OpCode.Select:
+                return Math.Min(Signs(operation.Operands[1], depth - 1), Signs(operation.Operands[2], depth - 1));
+            default:
+                return Math.Max(1, bits - BitLength(Possible(operation, depth - 1) & LowMask(bits)));
+        }
+    }
+
+    private static int ShiftAmount(Operation shift) => (int)(((Constant)shift.Operands[1]).Number & (shift.Type.Bits - 1));
+
+    private static ulong Smear(ulong value) => LowMask(BitLength(value));
+
+    private static int BitLength(ulong value) => 64 - BitOperations.LeadingZeroCount(value);
+}

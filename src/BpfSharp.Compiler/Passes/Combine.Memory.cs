@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+using BpfSharp.Compiler.Analyses;
+using BpfSharp.Compiler.Ir;
+using BpfSharp.Objects;
+
+namespace BpfSharp.Compiler.Passes;
+
+internal sealed partial class Combine
+{
+    private Value? SimplifyLoad(Operation load)
+    {
+        if (load.IsVolatile)
+        {
+            return null;
+        }
+
+        if (PointerPath.Of(load.Operands[0]) is { Base: Operation { Code: OpCode.GlobalAddress, Symbol: GlobalVariable { IsConstant: true, IsExtern: false } global } } path
+            && FoldConstantLoad(load, global, path.Offset) is { } constant)
+        {
+            return constant;
+        }
+
+        return MergeExtension(load);
+    }
+
+    private Value? FoldConstantLoad(Operation load, GlobalVariable global, long offset)
+    {
+        if (offset < 0 || offset + load.Width > global.Contents.Length)
+        {
+            return null;
+        }
+
+        foreach (var (at, symbol, addend) in global.Addresses)
+        {
+            if (at < offset + load.Width && offset < at + 8)
+            {
+                return at == offset && load.Width == 8 ? LoadedAddress(load, symbol, addend) : null;
+            }
+        }
+
+        var bits = 0UL;
+        for (var i = load.Width - 1; i >= 0; i--)
+        {
+            bits = (bits << 8) | global.Contents[offset + i];
+        }
+
+        return new Constant(load.Type, Folding.Extend((long)bits, load.Width, load.IsSigned));
+    }
+
+    private Operation? LoadedAddress(Operation load, object symbol, long addend)
+    {
+        if (!load.Type.IsPointer)
+        {
+            return null;
+        }
+
+        var (code, space) = symbol switch
+        {
+            GlobalVariable => (OpCode.GlobalAddress, AddressSpace.Global),
+            MapSpec => (OpCode.MapAddress, AddressSpace.Map),
+            _ => (OpCode.FunctionAddress, AddressSpace.Function),
+        };
+        var address = Insert(new Operation(code, IrType.Pointer(space)) { Symbol = symbol });
+        return addend == 0 ? address : Insert(Make.PointerAdd(address, addend));
+    }
+
+    /// <summary>When all uses extend (or cut) the loaded value the same way, the load does it.</summary>
+    private Operation? MergeExtension(Operation load)
+    {
+        if (load.Users.Count == 0 || !load.Type.IsInteger)
+        {
+            return null;
+        }
+
+        var code = load.Users[0].Code;
+        foreach (var user in load.Users)
+        {
+            if (user.Code != code || code is not (OpCode.ZeroExtend or OpCode.SignExtend or OpCode.Truncate))
+            {
+                return null;
+            }
+        }
+
+        // A full-width I32 load takes the sign its users want; a narrower one already has one.
+        var isSigned = load.Width == 4 && load.Type.Kind == IrKind.I32 ? code == OpCode.SignExtend : load.IsSigned;
+        if (load.Width > 4 || (code == OpCode.ZeroExtend && isSigned) || (code == OpCode.SignExtend && !isSigned && load.Width == 4))
+        {
+            return null;
+        }
+
+        var type = code == OpCode.Truncate ? IrType.I32 : IrType.I64;
+        var merged = Insert(Make.Load(type, load.Operands[0], load.Width, isSigned));
+        foreach (var user in load.Users.ToArray())
+        {
+            user.ReplaceAllUsesWith(merged);
+            user.Release();
+        }
+
+        return merged;
+    }
+
+    private static Operation? SimplifyStore(Operation store)
+    {
+        // Only the low bytes are stored, whatever the value was extended or cut to before.
+        if (store.Operands[1] is not Operation value)
+        {
+            return null;
+        }
+
+        var keepsLowBytes = value.Code switch
+        {
+            OpCode.ExtendLow => value.Width >= store.Width,
+            OpCode.Truncate => store.Width <= 4 && value.Operands[0].Type.IsInteger,
+            OpCode.ZeroExtend or OpCode.SignExtend => store.Width <= 4,
+            OpCode.And => value.Operands[1] is Constant mask && (mask.Unsigned & KnownBits.LowMask(store.Width * 8)) == KnownBits.LowMask(store.Width * 8),
+            _ => false,
+        };
+        if (!keepsLowBytes)
+        {
+            return null;
+        }
+
+        store.SetOperand(1, value.Operands[0]);
+        return store;
+    }
+}

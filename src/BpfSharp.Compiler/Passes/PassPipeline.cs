@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+using BpfSharp.Compiler.Analyses;
+using BpfSharp.Compiler.Diagnostics;
+using BpfSharp.Compiler.Ir;
+
+namespace BpfSharp.Compiler.Passes;
+
+/// <summary>The passes in order, and how they are run.</summary>
+internal static class PassPipeline
+{
+    private const int ScalarRoundLimit = 4;
+    private const long SizeLimit = 600_000_000;
+
+    /// <summary>Checks the IR after each pass; tests switch it on.</summary>
+    public static bool VerifyAfterEachPass { get; set; } = AppContext.TryGetSwitch("BpfSharp.Compiler.VerifyPasses", out var isOn) && isOn;
+
+    public static void Run(Module module, PassContext context, CompileOptions options)
+    {
+        var run = new Runner(module, context, options);
+
+        run.Once(new SimplifyControlFlow());     // no unreachable code is inlined
+        run.Once(new Inliner());                 // later passes see whole programs; BCC's static functions are inlined by definition
+        if (context.Diagnostics.HasErrors || IsTooLarge(module, context))
+        {
+            return;
+        }
+
+        run.Once(new ContextArguments());        // from here on arguments are plain loads
+        run.Scalars();                           // SSA: everything below wants it
+        run.Once(new PointerInduction());        // loops bounded by an offset: unrolling counts them, the verifier follows them
+        run.Once(new LateConstants(isLast: false)); // inlining has made constants of what was variable
+        run.Once(new LoopUnrolling());           // needs constants in loop bounds, which the scalar passes found
+        run.Scalars();                           // what unrolling made constant
+        run.Once(new AddressSpaces());           // after all copies of pointers are gone and few kinds meet
+        run.Once(new LateConstants(isLast: true)); // what kind of memory a copy of unknown size reads is known now
+        run.Once(new KernelReads());             // loads become calls: dead ones are gone, equal ones are one
+        run.Once(new ExpandMemory());            // after copies from the kernel became calls
+        run.Once(new AlignedAccesses());         // after copies became loads and stores
+        run.Scalars();                           // new loads and stores meet constants
+        run.Once(new AddressSpaces());           // pointers made by the passes in between
+        run.Once(new InvariantMotion());         // addresses and constants out of loops
+        run.Once(new IfConversion());            // last: earlier passes reason better about branches than about selects
+        run.Once(new Combine());                 // selects that turned out trivial, uninitialised values
+        run.Once(new SettlePhis());              // registers must be readable on every path
+        run.Once(new DeadCode());                // leave nothing for code generation to skip
+        run.Once(new SimplifyControlFlow());
+        run.Once(new BlockOrder());              // code generation lays blocks out as they stand
+    }
+
+    /// <summary>Reports functions whose analysis would take blocks times values beyond reason; the verifier would not go through them either.</summary>
+    private static bool IsTooLarge(Module module, PassContext context)
+    {
+        foreach (var function in module.Functions)
+        {
+            var operations = function.Blocks.Sum(b => b.Operations.Count);
+            if ((long)function.Blocks.Count * operations > SizeLimit)
+            {
+                context.Diagnostics.Report(CodegenDiagnostics.FunctionTooLarge, function.Source?.Span ?? default, function.Name, function.Blocks.Count, operations);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Run in turn until nothing changes.</summary>
+    private static IFunctionPass[] ScalarGroup() =>
+    [
+        new SimplifyControlFlow(),               // few blocks, so few phis
+        new ScalarReplacement(),                 // records become scalars …
+        new PromoteToRegisters(),                // … and scalars values
+        new Combine(),                           // folds what became visible
+        new ConstantPropagation(),               // decides branches by constants that travel through phis
+        new SimplifyControlFlow(),               // drops the decided sides
+        new JumpThreading(),                     // phis of constants decide branches per predecessor
+        new ValueNumbering(),                    // equal computations and loads are made once
+        new DeadStores(),                        // what loads no longer need
+        new DeadCode(),                          // the leftovers, so that use counts are true
+    ];
+
+    private sealed class Runner(Module module, PassContext context, CompileOptions options)
+    {
+        public void Scalars()
+        {
+            var passes = ScalarGroup();
+            for (var round = 0; round < ScalarRoundLimit; round++)
+            {
+                var changed = false;
+                foreach (var pass in passes)
+                {
+                    changed |= Once(pass);
+                }
+
+                if (!changed)
+                {
+                    return;
+                }
+            }
+        }
+
+        public bool Once(IModulePass pass)
+        {
+            var changed = !IsDisabled(pass.Name) && pass.Run(module, context);
+            Check(pass.Name);
+            return changed;
+        }
+
+        public bool Once(IFunctionPass pass)
+        {
+            var changed = false;
+            foreach (var function in module.Functions)
+            {
+                changed |= function.Blocks.Count > 0 && !IsDisabled(pass.Name) && pass.Run(function, context);
+            }
+
+            Check(pass.Name);
+            return changed;
+        }
+
+        private bool IsDisabled(string name)
+        {
+            foreach (var disabled in options.DisabledPasses)
+            {
+                if (disabled == name)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        private void Check(string name)
+        {
+            if (options.DumpWriter is { } writer && (options.DumpAfter == name || options.DumpAfter == "all"))
+            {
+                writer.WriteLine($"; after {name}");
+                writer.WriteLine(IrPrinter.Print(module));
+            }
+
+            if (!VerifyAfterEachPass)
+            {
+                return;
+            }
+
+            foreach (var function in module.Functions)
+            {
+                if (function.Blocks.Count > 0 && IrVerifier.FindViolation(function) is { } violation)
+                {
+                    throw new InvalidIrException($"after {name}: {violation}\n{IrPrinter.Print(function)}");
+                }
+            }
+        }
+    }
+}

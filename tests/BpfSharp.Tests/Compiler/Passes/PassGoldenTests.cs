@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+using BpfSharp.Compiler;
+using BpfSharp.Compiler.Diagnostics;
+using BpfSharp.Compiler.Ir;
+using BpfSharp.Compiler.Passes;
+using BpfSharp.Tests.Support;
+
+namespace BpfSharp.Tests.Compiler.Passes;
+
+/// <summary>One folder per pass below tests/golden/passes: input IR, expected IR. Lines "; old-kernel" and the like in the input choose the target.</summary>
+public class PassGoldenTests
+{
+    public static TheoryData<string, string> Cases()
+    {
+        var data = new TheoryData<string, string>();
+        foreach (var folder in Directory.GetDirectories(Repository.PathOf("tests", "golden", "passes")).Order(StringComparer.Ordinal))
+        {
+            foreach (var file in Directory.GetFiles(folder).Order(StringComparer.Ordinal))
+            {
+                data.Add(Path.GetFileName(folder), Path.GetFileName(file));
+            }
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Gives_expected_ir(string pass, string file) => Golden.Check($"passes/{pass}", file, input => Transform(pass, input));
+
+    private static string Transform(string pass, string input)
+    {
+        PassPipeline.VerifyAfterEachPass = true;
+        var module = IrParser.Parse(input);
+        var isOld = input.Contains("; old-kernel", StringComparison.Ordinal);
+        var diagnostics = new DiagnosticBag();
+        var context = new PassContext(module, new TargetDescription { HasBoundedLoops = !isOld, HasProbeReadKernel = !isOld }, diagnostics);
+        RunPass(pass, module, context);
+        IrVerifier.Verify(module);
+        var text = IrPrinter.Print(module);
+        foreach (var diagnostic in diagnostics.Diagnostics)
+        {
+            text += $"; {diagnostic.Descriptor.Id} {diagnostic.Message}\n";
+        }
+
+        return text;
+    }
+
+    private static void RunPass(string name, Module module, PassContext context)
+    {
+        switch (name)
+        {
+            case "inline": new Inliner().Run(module, context); return;
+            case "address-spaces": new AddressSpaces().Run(module, context); return;
+            case "pipeline": PassPipeline.Run(module, context, new CompileOptions()); return;
+        }
+
+        IFunctionPass pass = name switch
+        {
+            "simplify-cfg" => new SimplifyControlFlow(),
+            "sroa" => new ScalarReplacement(),
+            "mem2reg" => new PromoteToRegisters(),
+            "combine" => new Combine(),
+            "sccp" => new ConstantPropagation(),
+            "gvn" => new ValueNumbering(),
+            "dead-stores" => new DeadStores(),
+            "dce" => new DeadCode(),
+            "unroll" => new LoopUnrolling(),
+            "context-arguments" => new ContextArguments(),
+            "kernel-reads" => new KernelReads(),
+            "expand-memory" => new ExpandMemory(),
+            "align-accesses" => new AlignedAccesses(),
+            "variable-sizes" => new LateConstants(isLast: true),
+            "if-convert" => new IfConversion(),
+            "jump-threading" => new JumpThreading(),
+            "licm" => new InvariantMotion(),
+            "pointer-induction" => new PointerInduction(),
+            _ => throw new ArgumentException(name),
+        };
+        foreach (var function in module.Functions)
+        {
+            pass.Run(function, context);
+        }
+    }
+}
