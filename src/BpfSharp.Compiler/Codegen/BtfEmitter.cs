@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+using BpfSharp.Compiler.Semantics;
+using BpfSharp.Compiler.Syntax;
+using BpfSharp.Objects.Btf;
+
+namespace BpfSharp.Compiler.Codegen;
+
+/// <summary>Describes the object's own types in BTF: what maps hold, what programs emit, and the functions.</summary>
+/// <remarks>Records are described in full where they are held by value; one only pointed to is declared by name, which keeps kernel types out.</remarks>
+internal sealed class BtfEmitter
+{
+    // Linkage of functions and variables.
+    private const int Static = 0;
+    private const int Global = 1;
+    private const int External = 2;
+
+    private readonly BtfBuilder builder = new();
+    private readonly Dictionary<CType, uint> types = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<(bool IsUnion, string Tag), uint> forwards = [];
+    private readonly Dictionary<(BtfKind Kind, uint Target), uint> wrappers = [];
+    private uint indexType;
+
+    public byte[] ToArray() => builder.ToArray();
+
+    public void DescribeMaps(IReadOnlyList<MapSymbol> maps)
+    {
+        foreach (var map in maps)
+        {
+            map.Spec.KeyTypeId = map.Key is { } key ? Add(key) : 0;
+            map.Spec.ValueTypeId = map.Value is { } value ? Add(value) : 0;
+            map.Spec.EventTypeId = map.Event is { } record ? Add(record) : 0;
+        }
+    }
+
+    /// <summary>The type a CO-RE relocation starts from; one without members is described as an empty record, because a loader looks it up by name.</summary>
+    public uint AddCoreRoot(CType type)
+    {
+        if (type is RecordType { IsComplete: false } record && !types.ContainsKey(record))
+        {
+            types[record] = builder.AddRecord(record.Tag ?? "", record.IsUnion, 0);
+        }
+
+        return Add(type);
+    }
+
+    public void AddExternal(Symbol external)
+    {
+        if (external is FunctionSymbol function)
+        {
+            AddFunction(function, External);
+        }
+        else if (external is VariableSymbol variable)
+        {
+            builder.AddVariable(variable.Name, Add(variable.Type), External);
+        }
+    }
+
+    public uint AddFunction(FunctionSymbol function, bool isGlobal) => AddFunction(function, isGlobal ? Global : Static);
+
+    private uint AddFunction(FunctionSymbol function, int linkage)
+    {
+        var parameters = new BtfParameter[function.Type.Parameters.Count];
+        for (var i = 0; i < parameters.Length; i++)
+        {
+            var name = i < function.Parameters.Count ? function.Parameters[i].Name : "";
+            parameters[i] = new BtfParameter(name.Length > 0 ? name : $"arg{i + 1}", Add(function.Type.Parameters[i]));
+        }
+
+        return builder.AddFunction(function.Name, builder.AddPrototype(Add(function.Type.Result), parameters), linkage);
+    }
+
+    /// <summary>A DATASEC with the named variables of a section; 0 when it has none the source knows.</summary>
+    public uint AddSection(string name, DataSections sections)
+    {
+        var variables = new List<BtfVariable>();
+        foreach (var (variable, offset) in sections.Members(name))
+        {
+            if (variable.Source is { } source)
+            {
+                var linkage = source.Storage == VariableStorage.Global ? Global : Static;
+                variables.Add(new BtfVariable(builder.AddVariable(source.Name, Add(source.Type), linkage), offset, variable.Contents.Length));
+            }
+        }
+
+        return variables.Count == 0 ? 0 : builder.AddDataSection(name, sections.SizeOf(name), variables);
+    }
+
+    private uint Add(QualifiedType type)
+    {
+        var id = Add(type.Type);
+        id = (type.Qualifiers & TypeQualifiers.Const) != 0 ? Wrap(BtfKind.Const, id) : id;
+        return (type.Qualifiers & TypeQualifiers.Volatile) != 0 ? Wrap(BtfKind.Volatile, id) : id;
+    }
+
+    private uint Wrap(BtfKind kind, uint target)
+    {
+        if (!wrappers.TryGetValue((kind, target), out var id))
+        {
+            id = kind == BtfKind.Pointer ? builder.AddPointer(target) : builder.AddModifier(kind, target);
+            wrappers.Add((kind, target), id);
+        }
+
+        return id;
+    }
+
+    private uint Add(CType type)
+    {
+        if (type is VoidType)
+        {
+            return 0;
+        }
+
+        if (!types.TryGetValue(type, out var id))
+        {
+            // A record enters itself into the table before its members are looked at.
+            id = Describe(type);
+            types[type] = id;
+        }
+
+        return id;
+    }
+
+    private uint Describe(CType type) => type switch
+    {
+        IntegerType integer => builder.AddInteger(integer.Name, (int)integer.Size, integer.IsSigned, integer.IsBool),
+        FloatType real => builder.AddFloat(real.Name, (int)real.Size),
+        PointerType pointer => Wrap(BtfKind.Pointer, AddPointee(pointer.Pointee)),
+        ArrayType array => builder.AddArray(Add(array.Element), IndexType(), (int)(array.Length ?? 0)),
+        FunctionType function => builder.AddPrototype(Add(function.Result), [.. function.Parameters.Select(p => new BtfParameter("", Add(p)))]),
+        TypedefType alias => builder.AddTypedef(alias.Name, Add(alias.Target)),
+        EnumType enumeration => DescribeEnum(enumeration),
+        RecordType record => DescribeRecord(record),
+        _ => 0,
+    };
+
+    /// <summary>What a pointer points to: named records by name only, unless described already.</summary>
+    private uint AddPointee(QualifiedType pointee)
+    {
+        if (pointee.Type.Canonical is not RecordType { Tag: { } tag } record || types.ContainsKey(record))
+        {
+            return pointee.Type.Canonical is RecordType ? Add(pointee) : AddPlainPointee(pointee);
+        }
+
+        if (!forwards.TryGetValue((record.IsUnion, tag), out var id))
+        {
+            forwards.Add((record.IsUnion, tag), id = builder.AddForward(tag, record.IsUnion));
+        }
+
+        return (pointee.AllQualifiers & TypeQualifiers.Const) != 0 ? Wrap(BtfKind.Const, id) : id;
+    }
+
+    /// <summary>Functions pointed to could mention anything; void stands for them.</summary>
+    private uint AddPlainPointee(QualifiedType pointee) => pointee.Type.Canonical is FunctionType ? 0 : Add(pointee);
+
+    private uint IndexType() => indexType != 0 ? indexType : indexType = builder.AddInteger("__ARRAY_SIZE_TYPE__", 4, false);
+
+    private uint DescribeEnum(EnumType type)
+    {
+        var enumerators = new BtfEnumerator[type.Enumerators.Count];
+        for (var i = 0; i < enumerators.Length; i++)
+        {
+            enumerators[i] = new BtfEnumerator(type.Enumerators[i].Name, type.Enumerators[i].Value);
+        }
+
+        return builder.AddEnum(type.Tag ?? "", (int)type.Size, type.Underlying.IsSigned, enumerators);
+    }
+
+    private uint DescribeRecord(RecordType record)
+    {
+        if (record.Fields is not { } fields)
+        {
+            return builder.AddForward(record.Tag ?? "", record.IsUnion);
+        }
+
+        var id = builder.AddRecord(record.Tag ?? "", record.IsUnion, (int)record.Size);
+        types[record] = id;
+        var members = new BtfMember[fields.Count];
+        for (var i = 0; i < members.Length; i++)
+        {
+            var field = fields[i];
+            members[i] = new BtfMember(field.Name, Add(field.Type), (int)(field.Offset * 8) + field.BitOffset, field.BitWidth);
+        }
+
+        builder.SetMembers(id, members);
+        return id;
+    }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+using BpfSharp.Compiler.Diagnostics;
+using BpfSharp.Compiler.Ir;
+using BpfSharp.Compiler.Semantics;
+using BpfSharp.Compiler.Source;
+using BpfSharp.Objects;
+
+namespace BpfSharp.Compiler.Codegen;
+
+/// <summary>The last stage: SSA form in, programs, subprograms, maps and BTF out.</summary>
+internal sealed class CodeGenerator
+{
+    private readonly Module module;
+    private readonly TargetDescription target;
+    private readonly DiagnosticBag diagnostics;
+    private readonly DataSections sections;
+    private readonly BtfEmitter? btf;
+    private readonly ObjectSpec result;
+    private readonly LineTable lines;
+
+    private CodeGenerator(Module module, BoundUnit? unit, string objectName, SourceMap sources, TargetDescription target, DiagnosticBag diagnostics)
+    {
+        this.module = module;
+        this.target = target;
+        this.diagnostics = diagnostics;
+        sections = new DataSections(module);
+        btf = unit is null ? null : new BtfEmitter();
+        result = new ObjectSpec { Name = objectName, License = module.License };
+        lines = new LineTable(sources, result);
+        result.Maps.AddRange(module.Maps);
+        if (btf is not null)
+        {
+            btf.DescribeMaps(unit!.Maps);
+        }
+    }
+
+    /// <summary>Generates code for a module that has been through the passes.</summary>
+    public static ObjectSpec Generate(Module module, string objectName, SourceMap sources, TargetDescription target, DiagnosticBag diagnostics) =>
+        Generate(module, null, objectName, sources, target, diagnostics);
+
+    /// <param name="unit">The typed tree the module was made from: with it the object gets BTF.</param>
+    public static ObjectSpec Generate(
+        Module module, BoundUnit? unit, string objectName, SourceMap sources, TargetDescription target, DiagnosticBag diagnostics)
+    {
+        var generator = new CodeGenerator(module, unit, objectName, sources, target, diagnostics);
+        foreach (var function in module.Functions)
+        {
+            generator.Add(function);
+        }
+
+        return generator.Finish();
+    }
+
+    private void Add(Function function)
+    {
+        if (function.Program is { } program)
+        {
+            var spec = new ProgramSpec
+            {
+                Name = function.Name, SectionName = program.SectionName, Type = program.Type, ExpectedAttachType = program.AttachType,
+                AttachTarget = program.Target, AutoAttach = program.AutoAttach, Flags = program.Flags,
+                TypeIsGuess = program.IsGuess,
+            };
+            Fill(spec, function, isGlobal: true);
+            result.Programs.Add(spec);
+        }
+        else
+        {
+            var spec = new SubprogramSpec { Name = function.Name, IsGlobal = !function.IsStatic };
+            Fill(spec, function, spec.IsGlobal);
+            result.Subprograms.Add(spec);
+        }
+    }
+
+    private void Fill(CodeSpec spec, Function function, bool isGlobal)
+    {
+        var location = function.Source?.Span.Start ?? default;
+        var machine = InstructionSelector.Select(function, sections, target, diagnostics);
+        ControlFlow.Arrange(machine);
+        RegisterAllocator.Run(machine);
+        FrameLayout.Assign(machine, location, diagnostics);
+        Peephole.Run(machine);
+        var emitter = Emitter.Emit(BlockLayout.Make(machine, target.IsaLevel), target.IsaLevel);
+        if (emitter.Code.Length == 0)
+        {
+            diagnostics.Report(CodegenDiagnostics.FunctionTooLong, SourceSpan.At(location), function.Name, emitter.Length);
+        }
+
+        spec.Instructions = emitter.Code;
+        spec.Relocations.AddRange(emitter.Relocations);
+        AddCoreRelocations(spec, emitter);
+        lines.AddTo(spec, emitter.Locations);
+        if (btf is not null && function.Source is { } source)
+        {
+            spec.FunctionTypeId = btf.AddFunction(source, isGlobal);
+        }
+    }
+
+    private void AddCoreRelocations(CodeSpec spec, Emitter emitter)
+    {
+        foreach (var (index, core) in emitter.CoreReferences)
+        {
+            if (btf is null || core.Type is null)
+            {
+                continue; // without types the number stays as it is
+            }
+
+            var id = btf.AddCoreRoot(core.Type);
+            if (core.Kind == CoreRelocationKind.LocalTypeId)
+            {
+                spec.Instructions[index] = spec.Instructions[index].WithImmediate((int)id);
+            }
+
+            spec.CoreRelocations.Add(new CoreRelocation(index, id, core.Path, core.Kind));
+        }
+    }
+
+    private ObjectSpec Finish()
+    {
+        foreach (var variable in sections.WithAddresses)
+        {
+            diagnostics.Report(CodegenDiagnostics.AddressInData, variable.Source?.Span ?? default, variable.Name);
+        }
+
+        foreach (var section in sections.MakeMaps())
+        {
+            if (btf is not null)
+            {
+                section.ValueTypeId = btf.AddSection(section.Name, sections);
+            }
+
+            result.Maps.Add(section);
+        }
+
+        foreach (var external in module.Externals.Values)
+        {
+            btf?.AddExternal(external);
+            if (external is FunctionSymbol { IsWeak: true } or VariableSymbol { IsWeak: true })
+            {
+                result.WeakExternals.Add(external.Name);
+            }
+        }
+
+        result.Btf = btf?.ToArray() ?? ReadOnlyMemory<byte>.Empty;
+        return result;
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+using BpfSharp.Compiler.Ir;
+using BpfSharp.Objects;
+
+namespace BpfSharp.Compiler.Codegen;
+
+/// <summary>Lays global variables out in sections; each section becomes an array map with one element.</summary>
+internal sealed class DataSections
+{
+    private readonly Dictionary<string, List<GlobalVariable>> members = [];
+    private readonly Dictionary<string, int> sizes = [];
+    private readonly Dictionary<GlobalVariable, int> offsets = [];
+    private readonly List<string> names = [];
+    private readonly HashSet<GlobalVariable> used = [];
+
+    public DataSections(Module module)
+    {
+        foreach (var global in module.Globals)
+        {
+            if (!IsKernelSymbol(global))
+            {
+                Add(global);
+            }
+        }
+    }
+
+    /// <summary>Section names in order of first use.</summary>
+    public IReadOnlyList<string> Names => names;
+
+    /// <summary>An extern that is a variable of the kernel, not a configuration value.</summary>
+    public static bool IsKernelSymbol(GlobalVariable global) => global.IsExtern && global.Section != ".kconfig";
+
+    public MachineSymbol Locate(GlobalVariable global)
+    {
+        used.Add(global);
+        if (!offsets.ContainsKey(global))
+        {
+            Add(global); // made by a pass after the module's list was read
+        }
+
+        return new MachineSymbol(RelocationKind.MapValue, global.Section, offsets[global]);
+    }
+
+    /// <summary>Variables that code reaches and whose initial value holds an address: a map's bytes can't.</summary>
+    public IEnumerable<GlobalVariable> WithAddresses => used.Where(v => v.Addresses.Count > 0);
+
+    /// <summary>The variables of a section with their offsets.</summary>
+    public IEnumerable<(GlobalVariable Variable, int Offset)> Members(string section) => members[section].Select(v => (v, offsets[v]));
+
+    public int SizeOf(string section) => (sizes[section] + 7) & ~7;
+
+    /// <summary>The sections as maps; call it once all code is selected.</summary>
+    public IEnumerable<MapSpec> MakeMaps()
+    {
+        foreach (var name in names)
+        {
+            var contents = new byte[SizeOf(name)];
+            foreach (var (variable, offset) in Members(name))
+            {
+                variable.Contents.CopyTo(contents, offset);
+            }
+
+            var isReadOnly = name == ".kconfig" || name.StartsWith(".rodata", StringComparison.Ordinal);
+            yield return new MapSpec
+            {
+                Name = name, Type = MapType.Array, KeySize = 4, ValueSize = contents.Length, MaxEntries = 1, InitialContents = contents,
+                IsReadOnlyData = isReadOnly, Flags = MemoryMappable | (isReadOnly ? ReadOnlyForPrograms : 0),
+            };
+        }
+    }
+
+    // BPF_F_MMAPABLE and BPF_F_RDONLY_PROG.
+    private const uint MemoryMappable = 1u << 10;
+    private const uint ReadOnlyForPrograms = 1u << 7;
+
+    private void Add(GlobalVariable global)
+    {
+        if (!members.TryGetValue(global.Section, out var list))
+        {
+            members.Add(global.Section, list = []);
+            sizes.Add(global.Section, 0);
+            names.Add(global.Section);
+        }
+
+        var align = Math.Max(global.Align, 1);
+        var offset = (sizes[global.Section] + align - 1) / align * align;
+        offsets.Add(global, offset);
+        list.Add(global);
+        sizes[global.Section] = offset + global.Contents.Length;
+    }
+}

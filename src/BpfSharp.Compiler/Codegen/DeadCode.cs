@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace BpfSharp.Compiler.Codegen;
+
+/// <summary>Removes instructions that only compute what nothing reads.</summary>
+internal static class DeadCode
+{
+    public static void Remove(MachineFunction function)
+    {
+        while (RemoveOnce(function))
+        {
+        }
+    }
+
+    private static bool RemoveOnce(MachineFunction function)
+    {
+        var liveness = new Liveness(function);
+        var live = new BitSet(function.RegisterCount);
+        var removed = 0;
+        foreach (var block in function.Blocks)
+        {
+            live.CopyFrom(liveness.LiveOut(block));
+            for (var i = block.Instructions.Count - 1; i >= 0; i--)
+            {
+                var instruction = block.Instructions[i];
+                if (instruction.IsPure && instruction.DefinedRegister is >= MachineFunction.FirstVirtual and var defined && !live.Contains(defined))
+                {
+                    block.Instructions[i] = null!;
+                    removed++;
+                }
+                else
+                {
+                    Liveness.StepBack(instruction, live);
+                }
+            }
+
+            block.Instructions.RemoveAll(static i => i is null);
+        }
+
+        return removed > 0;
+    }
+}

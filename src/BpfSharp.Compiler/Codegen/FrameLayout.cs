@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+using BpfSharp.Compiler.Diagnostics;
+using BpfSharp.Compiler.Source;
+
+namespace BpfSharp.Compiler.Codegen;
+
+/// <summary>Gives frame slots their places below r10; slots never needed at the same time share bytes.</summary>
+internal sealed class FrameLayout
+{
+    private const int FrameSize = 512;
+    private const int NotLive = int.MaxValue;
+
+    private readonly MachineFunction function;
+    private readonly List<FrameSlot> slots = [];
+    private readonly Dictionary<FrameSlot, int> indexes = [];
+    private readonly List<(int Slot, int First, int Last)>[] references;
+
+    private FrameLayout(MachineFunction function)
+    {
+        this.function = function;
+        references = new List<(int, int, int)>[function.Blocks.Count];
+        for (var i = 0; i < references.Length; i++)
+        {
+            references[i] = FindReferences(function.Blocks[i]);
+        }
+    }
+
+    public static void Assign(MachineFunction function, SourceLocation location, DiagnosticBag diagnostics)
+    {
+        var layout = new FrameLayout(function);
+        if (layout.slots.Count == 0)
+        {
+            return;
+        }
+
+        var size = layout.Place(layout.FindConflicts());
+        if (size > FrameSize)
+        {
+            diagnostics.Report(CodegenDiagnostics.StackTooLarge, SourceSpan.At(location), function.Name, size, layout.DescribeLargest());
+        }
+    }
+
+    private string DescribeLargest()
+    {
+        var named = slots.FindAll(static s => s.Name is not null);
+        named.Sort(static (a, b) => b.Size.CompareTo(a.Size));
+        return named.Count == 0 ? "spilled values" : string.Join(", ", named.Take(3).Select(static s => $"'{s.Name}' {s.Size}"));
+    }
+
+    /// <summary>First and last place in a block where each slot is touched. A slot whose address is passed is touched until the call.</summary>
+    private List<(int Slot, int First, int Last)> FindReferences(MachineBlock block)
+    {
+        var found = new Dictionary<int, (int First, int Last)>();
+        var passed = new List<int>();
+        for (var i = 0; i < block.Instructions.Count; i++)
+        {
+            var instruction = block.Instructions[i];
+            if (instruction.Slot is { } slot)
+            {
+                Touch(found, IndexOf(slot), i);
+                if (instruction.Kind == MachineKind.FrameAddress)
+                {
+                    passed.Add(IndexOf(slot));
+                }
+            }
+            else if (instruction.IsCall)
+            {
+                passed.ForEach(s => Touch(found, s, i));
+                passed.Clear();
+            }
+        }
+
+        passed.ForEach(s => slots[s].Escapes = true);
+        return [.. found.Select(static f => (f.Key, f.Value.First, f.Value.Last))];
+    }
+
+    private static void Touch(Dictionary<int, (int First, int Last)> found, int slot, int at) =>
+        found[slot] = (found.TryGetValue(slot, out var range) ? range.First : at, at);
+
+    private int IndexOf(FrameSlot slot)
+    {
+        if (!indexes.TryGetValue(slot, out var index))
+        {
+            indexes.Add(slot, index = slots.Count);
+            slots.Add(slot);
+        }
+
+        return index;
+    }
+
+    private BitSet[] FindConflicts()
+    {
+        var reached = Propagate(forward: true);
+        var needed = Propagate(forward: false);
+        var conflicts = new BitSet[slots.Count];
+        for (var i = 0; i < conflicts.Length; i++)
+        {
+            conflicts[i] = new BitSet(slots.Count);
+        }
+
+        Span<(int First, int Last)> ranges = new (int, int)[slots.Count];
+        for (var b = 0; b < references.Length; b++)
+        {
+            FindRanges(b, reached[b], needed[b], ranges);
+            for (var i = 0; i < ranges.Length; i++)
+            {
+                for (var j = 0; j < i; j++)
+                {
+                    if (slots[i].Escapes || slots[j].Escapes || (ranges[i].First <= ranges[j].Last && ranges[j].First <= ranges[i].Last))
+                    {
+                        conflicts[i].Add(j);
+                        conflicts[j].Add(i);
+                    }
+                }
+            }
+        }
+
+        return conflicts;
+    }
+
+    /// <summary>Where in a block each slot is live: touched before, and touched again later.</summary>
+    private void FindRanges(int block, BitSet reached, BitSet needed, Span<(int First, int Last)> ranges)
+    {
+        for (var i = 0; i < ranges.Length; i++)
+        {
+            ranges[i] = reached.Contains(i) && needed.Contains(i) ? (-1, int.MaxValue - 1) : (NotLive, -2);
+        }
+
+        foreach (var (slot, first, last) in references[block])
+        {
+            ranges[slot] = (reached.Contains(slot) ? -1 : first, needed.Contains(slot) ? int.MaxValue - 1 : last);
+        }
+    }
+
+    /// <summary>Per block: the slots touched on some way to its start, or on some way from its end.</summary>
+    private BitSet[] Propagate(bool forward)
+    {
+        var sets = new BitSet[references.Length];
+        for (var i = 0; i < sets.Length; i++)
+        {
+            sets[i] = new BitSet(slots.Count);
+        }
+
+        for (var changed = true; changed;)
+        {
+            changed = false;
+            for (var i = 0; i < sets.Length; i++)
+            {
+                var index = forward ? i : sets.Length - 1 - i;
+                var block = function.Blocks[index];
+                foreach (var successor in (ReadOnlySpan<MachineBlock?>)[block.Taken, block.Next])
+                {
+                    if (successor is not null)
+                    {
+                        changed |= forward ? Flow(sets, index, successor.Index) : Flow(sets, successor.Index, index);
+                    }
+                }
+            }
+        }
+
+        return sets;
+    }
+
+    private bool Flow(BitSet[] sets, int from, int to)
+    {
+        var changed = sets[to].UnionWith(sets[from]);
+        foreach (var (slot, _, _) in references[from])
+        {
+            changed |= !sets[to].Contains(slot);
+            sets[to].Add(slot);
+        }
+
+        return changed;
+    }
+
+    private int Place(BitSet[] conflicts)
+    {
+        var order = Enumerable.Range(0, slots.Count).ToList();
+        order.Sort((a, b) => slots[a].Align != slots[b].Align ? slots[b].Align.CompareTo(slots[a].Align)
+            : slots[a].Size != slots[b].Size ? slots[b].Size.CompareTo(slots[a].Size) : a.CompareTo(b));
+        var placed = new List<int>();
+        var depth = 0L;
+        foreach (var index in order)
+        {
+            var slot = slots[index];
+            long end = RoundUp(slot.Size, slot.Align);
+            for (var moved = true; moved;)
+            {
+                moved = false;
+                foreach (var other in placed)
+                {
+                    if (conflicts[index].Contains(other) && -slots[other].Offset > end - slot.Size && end > -slots[other].Offset - slots[other].Size)
+                    {
+                        end = RoundUp(-slots[other].Offset + (long)slot.Size, slot.Align);
+                        moved = true;
+                    }
+                }
+            }
+
+            slot.Offset = (int)-Math.Min(end, int.MaxValue);
+            placed.Add(index);
+            depth = Math.Max(depth, end);
+        }
+
+        return (int)Math.Min(RoundUp(depth, 8), int.MaxValue);
+    }
+
+    private static long RoundUp(long value, int align) => (value + align - 1) / align * align;
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+using BpfSharp.Compiler.Diagnostics;
+using BpfSharp.Compiler.Ir;
+using BpfSharp.Compiler.Source;
+using BpfSharp.Isa;
+using BpfSharp.Objects;
+
+namespace BpfSharp.Compiler.Codegen;
+
+// Calls and inline assembly.
+internal sealed partial class InstructionSelector
+{
+    private const int MaximumArguments = 5;
+
+    private void SelectCall(Operation operation)
+    {
+        var count = operation.Operands.Count;
+        if (count > MaximumArguments)
+        {
+            diagnostics.Report(CodegenDiagnostics.TooManyArguments, SourceSpan.At(operation.Location), count);
+            return;
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            IntoExtended(i + 1, operation.Operands[i]);
+        }
+
+        EmitCall(operation, count);
+        if (operation.IsUsed)
+        {
+            Copy(RegisterOf(operation), (int)Register.R0);
+        }
+    }
+
+    private void EmitCall(Operation operation, int count)
+    {
+        var (source, symbol) = operation.Symbol switch
+        {
+            Function callee => (PseudoCall.Function, new MachineSymbol(RelocationKind.Subprogram, callee.Name)),
+            string name when operation.Code == OpCode.KfuncCall => (PseudoCall.Kfunc, new MachineSymbol(RelocationKind.Kfunc, name)),
+            _ => (PseudoCall.Helper, (MachineSymbol?)null),
+        };
+        Emit(new MachineInstruction
+        {
+            Opcode = Encoding.Call, Source = (int)source, Symbol = symbol, ArgumentCount = count,
+            Immediate = source == PseudoCall.Helper ? operation.HelperId : -1,
+        });
+    }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace BpfSharp.Compiler.Codegen;
+
+/// <summary>Which registers are alive together, and which copies would vanish if two registers were one.</summary>
+internal sealed class InterferenceGraph
+{
+    /// <summary>Up to this many registers a triangle of bits (at most 4 MB) is faster than a hash set.</summary>
+    private const int MatrixLimit = 8192;
+    private readonly HashSet<long> edges = [];
+    private readonly BitSet? matrix;
+
+    public InterferenceGraph(MachineFunction function)
+    {
+        var count = function.RegisterCount;
+        matrix = count <= MatrixLimit ? new BitSet(count * (count + 1) / 2) : null;
+        Neighbours = new List<int>[count];
+        Active = new List<int>[count];
+        Degrees = new int[count];
+        Costs = new double[count];
+        Copies = new List<int>[count];
+        for (var i = 0; i < count; i++)
+        {
+            (Neighbours[i], Active[i], Copies[i]) = ([], [], []);
+        }
+
+        for (var i = 0; i < MachineFunction.FirstVirtual; i++)
+        {
+            Degrees[i] = int.MaxValue / 2;
+            for (var j = 0; j < i; j++)
+            {
+                Connect(i, j);
+            }
+        }
+
+        Build(function);
+    }
+
+    /// <summary>Of virtual registers only; the machine's own would have nearly everything.</summary>
+    public List<int>[] Neighbours { get; }
+
+    /// <summary>The neighbours still in the graph; the allocator drops those it has dealt with.</summary>
+    public List<int>[] Active { get; }
+    public int[] Degrees { get; }
+
+    /// <summary>What spilling would cost: uses and definitions weighted by loop depth.</summary>
+    public double[] Costs { get; }
+
+    /// <summary>For each register the copies it takes part in, as indexes into <see cref="AllCopies"/>.</summary>
+    public List<int>[] Copies { get; }
+    public List<(int Destination, int Source)> AllCopies { get; } = [];
+
+    public bool AreConnected(int a, int b) => matrix?.Contains(Cell(a, b)) ?? edges.Contains(Key(a, b));
+
+    public void Connect(int a, int b)
+    {
+        if (a == b || AreConnected(a, b))
+        {
+            return;
+        }
+
+        if (matrix is not null)
+        {
+            matrix.Add(Cell(a, b));
+        }
+        else
+        {
+            edges.Add(Key(a, b));
+        }
+
+        AddNeighbour(a, b);
+        AddNeighbour(b, a);
+    }
+
+    private void AddNeighbour(int register, int neighbour)
+    {
+        if (register >= MachineFunction.FirstVirtual)
+        {
+            Neighbours[register].Add(neighbour);
+            Active[register].Add(neighbour);
+            Degrees[register]++;
+        }
+    }
+
+    private static int Cell(int a, int b) => a > b ? (a * (a + 1) / 2) + b : (b * (b + 1) / 2) + a;
+
+    private static long Key(int a, int b) => a < b ? (long)a << 32 | (uint)b : (long)b << 32 | (uint)a;
+
+    private void Build(MachineFunction function)
+    {
+        var liveness = new Liveness(function);
+        var live = new BitSet(function.RegisterCount);
+        foreach (var block in function.Blocks)
+        {
+            var weight = Math.Pow(10, Math.Min(block.LoopDepth, 8));
+            live.CopyFrom(liveness.LiveOut(block));
+            for (var i = block.Instructions.Count - 1; i >= 0; i--)
+            {
+                AddInstruction(block.Instructions[i], live, weight);
+            }
+        }
+    }
+
+    private void AddInstruction(MachineInstruction instruction, BitSet live, double weight)
+    {
+        Span<int> registers = stackalloc int[6];
+        if (instruction.IsCopy)
+        {
+            // Source and destination of a copy hold the same value, so they do not disturb each other here.
+            live.Remove(instruction.Source);
+            Copies[instruction.Destination].Add(AllCopies.Count);
+            Copies[instruction.Source].Add(AllCopies.Count);
+            AllCopies.Add((instruction.Destination, instruction.Source));
+        }
+
+        var count = instruction.CollectDefinitions(registers);
+        for (var i = 0; i < count; i++)
+        {
+            live.Add(registers[i]);
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            Costs[registers[i]] += weight;
+            foreach (var other in live)
+            {
+                Connect(registers[i], other);
+            }
+        }
+
+        Liveness.StepBack(instruction, live);
+        count = instruction.CollectUses(registers);
+        for (var i = 0; i < count; i++)
+        {
+            Costs[registers[i]] += weight;
+        }
+    }
+}
