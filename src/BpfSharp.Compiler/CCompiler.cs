@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+using BpfSharp.Compiler.Codegen;
+using BpfSharp.Compiler.Diagnostics;
+using BpfSharp.Compiler.Dialects;
+using BpfSharp.Compiler.Headers;
+using BpfSharp.Compiler.Ir;
+using BpfSharp.Compiler.Passes;
+using BpfSharp.Compiler.Preprocessing;
+using BpfSharp.Compiler.Semantics;
+using BpfSharp.Compiler.Source;
+using BpfSharp.Compiler.Syntax;
+using BpfSharp.Objects;
+
+namespace BpfSharp.Compiler;
+
+/// <summary>Compiles C text, in BCC's or libbpf's dialect, to an <see cref="ObjectSpec"/>. Reads files only when the text includes them.</summary>
+public static class CCompiler
+{
+    // BCC appends its footer, which declares the licence, to every text.
+    private const string BccFooter = "#include <bcc/footer.h>\n";
+
+    /// <param name="name">The file's path: shown in messages, and where "…" includes are looked for first.</param>
+    public static CompileResult Compile(string text, string name, CompileOptions options, TargetDescription target)
+    {
+        var front = new FrontEnd(text, name, options, target);
+        var unit = front.Analyse();
+        var spec = front.Diagnostics.HasErrors ? null : Generate(unit, name, options, target, front);
+        var diagnostics = DiagnosticOrder.Sort(front.Diagnostics.Diagnostics, front.Sources);
+        return new CompileResult { Object = front.Diagnostics.HasErrors ? null : spec, Diagnostics = diagnostics, Sources = front.Sources };
+    }
+
+    /// <summary>Writes the preprocessed text, with line markers, as cc -E does.</summary>
+    public static CompileResult Preprocess(string text, string name, CompileOptions options, TargetDescription target, TextWriter output)
+    {
+        var front = new FrontEnd(text, name, options, target);
+        new PreprocessedWriter(front.Sources, output, lineMarkers: true).Write(front.Preprocessor);
+        return new CompileResult { Diagnostics = front.Diagnostics.Diagnostics, Sources = front.Sources };
+    }
+
+    private static ObjectSpec? Generate(BoundUnit unit, string name, CompileOptions options, TargetDescription target, FrontEnd front)
+    {
+        var module = Lowering.Lowering.Lower(unit, target, front.Diagnostics, new Lowering.CoreAccess(front.Types, options.RecordRelocations));
+        if (options.DumpWriter is { } writer && options.DumpAfter is "lowering" or "all")
+        {
+            writer.WriteLine(IrPrinter.Print(module));
+        }
+
+        if (front.Diagnostics.HasErrors)
+        {
+            return null;
+        }
+
+        PassPipeline.Run(module, new PassContext(module, target, front.Diagnostics), options);
+        return front.Diagnostics.HasErrors ? null : CodeGenerator.Generate(module, unit, name, front.Sources, target, front.Diagnostics);
+    }
+
+    /// <summary>The stages up to the typed tree, joined.</summary>
+    private sealed class FrontEnd
+    {
+        private readonly TargetDescription target;
+        private readonly Dialects.Dialect dialect;
+        private readonly bool isBcc;
+
+        public FrontEnd(string text, string name, CompileOptions options, TargetDescription target)
+        {
+            this.target = target;
+            Diagnostics = new DiagnosticBag { WarningsAsErrors = options.WarningsAsErrors, SuppressWarnings = options.SuppressWarnings, DisabledWarnings = WarningNames.Ids(options.DisabledWarnings) };
+            var kind = DialectFactory.Detect(options.Dialect, text);
+            isBcc = kind == Dialect.Bcc;
+            if (kind != Dialect.Libbpf && options.Defines.Any(d => d == "BPF_LICENSE" || d.StartsWith("BPF_LICENSE=", StringComparison.Ordinal)))
+            {
+                Diagnostics.Report(DialectsDiagnostics.LicenseDefined, default);
+            }
+
+            var types = Types = new KernelTypes(target.KernelTypes);
+            dialect = DialectFactory.Create(kind, options, target, types, Diagnostics);
+            Preprocessor = new Preprocessor(Sources, Diagnostics, new PreprocessorOptions
+            {
+                Defines = options.Defines, IncludeDirectories = options.IncludeDirectories, ForcedIncludes = options.ForcedIncludes,
+                Predefines = kind == Dialect.Bcc ? BccPredefines : "", CpuVersion = target.IsaLevel, KeepLayoutPragmas = true,
+            }, new ProvidedHeaders(options.Headers, DialectFactory.CreateHeaders(kind, target, types)));
+            Preprocessor.EnterMainFile(name, text);
+        }
+
+        public SourceMap Sources { get; } = new();
+        public DiagnosticBag Diagnostics { get; }
+        public Preprocessor Preprocessor { get; }
+        public KernelTypes Types { get; }
+
+        // Source: the macros BCC passes to clang (src/cc/frontends/clang/loader.cc), as facts.
+        private static string BccPredefines => "#define __KERNEL__ 1\n#define KBUILD_MODNAME \"bcc\"\n#define __BPF_TRACING__ 1\n#define CONFIG_CC_IS_CLANG 1\n";
+
+        private TranslationUnit Parse() => new Parser(Preprocessor, Diagnostics, dialect.IsTypeName, new ParserHints
+        {
+            SimilarTypes = dialect.SimilarTypeNames, KindOfTag = dialect.KindOfTag, SimilarMacros = Preprocessor.SimilarMacros,
+        }).ParseTranslationUnit();
+
+        public BoundUnit Analyse()
+        {
+            var tree = Parse();
+            if (isBcc && !Diagnostics.HasErrors)
+            {
+                Preprocessor.EnterFurtherFile("<footer>", BccFooter);
+                tree = new TranslationUnit([.. tree.Items, .. Parse().Items]) { Span = tree.Span };
+            }
+
+            return Binder.Bind(tree, dialect, target, Diagnostics, Preprocessor);
+        }
+    }
+}
