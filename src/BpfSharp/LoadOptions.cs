@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace BpfSharp;
+
+/// <summary>How an object is loaded.</summary>
+public sealed class LoadOptions
+{
+    /// <summary>Kernel types for attach targets, kfuncs and ksyms; null opens those of the running kernel when a program needs them.</summary>
+    public KernelTarget? Target { get; init; }
+
+    /// <summary>Asks the verifier to explain itself even when it accepts: 1 branches, 2 every instruction, 4 statistics; the text is in <see cref="BpfProgram.VerifierLog"/>.</summary>
+    public int LogLevel { get; init; }
+
+    /// <summary>Names of programs not to load; null or empty loads all.</summary>
+    public IReadOnlyCollection<string> SkippedPrograms { get; init; } = [];
+
+    /// <summary>Pins to reuse, or to make, by map name; win over what the object says.</summary>
+    public IReadOnlyDictionary<string, string>? PinPaths { get; init; }
+
+    /// <summary>Called for each program that can't be loaded, which is then left out while the others load; null fails the whole load at the first.</summary>
+    public Action<Objects.ProgramSpec, BpfException>? OnRefused { get; init; }
+
+    /// <summary>Maps of other objects to use in place of the object's own of the same name; their owners must outlive the object.</summary>
+    public IReadOnlyDictionary<string, BpfMap>? SharedMaps { get; init; }
+
+    /// <summary>Resizes maps by name before they are created.</summary>
+    public IReadOnlyDictionary<string, uint>? MaxEntries { get; init; }
+}

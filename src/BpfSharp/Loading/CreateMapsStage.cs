@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+using BpfSharp.Objects;
+
+namespace BpfSharp.Loading;
+
+/// <summary>Makes the object's maps, or reuses pinned ones.</summary>
+internal sealed class CreateMapsStage : ILoadStage
+{
+    public void Run(LoadContext context)
+    {
+        foreach (var spec in context.Spec.Maps)
+        {
+            if (context.Options.MaxEntries is { } sizes && sizes.TryGetValue(spec.Name, out var entries))
+            {
+                spec.MaxEntries = entries;
+            }
+
+            if (context.Options.PinPaths is { } pins && pins.TryGetValue(spec.Name, out var pin))
+            {
+                spec.PinPath = pin;
+            }
+
+            context.Maps.Add(spec.Name, context.Options.SharedMaps?.GetValueOrDefault(spec.Name)?.Share() ?? Reuse(spec) ?? MapFactory.Create(spec, context.Btf));
+        }
+    }
+
+    /// <summary>Null when nothing is pinned at the spec's path.</summary>
+    private static BpfMap? Reuse(MapSpec spec)
+    {
+        if (spec.PinPath is not { } path || !File.Exists(path))
+        {
+            return null;
+        }
+
+        var pinned = BpfMap.OpenPinned(path);
+        var found = pinned.Spec;
+        MapFactory.Complete(spec);
+        var difference = found.Type != spec.Type ? $"type {found.Type}, not {spec.Type}"
+            : found.KeySize != spec.KeySize ? $"keys of {found.KeySize} bytes, not {spec.KeySize}"
+            : found.ValueSize != spec.ValueSize ? $"values of {found.ValueSize} bytes, not {spec.ValueSize}"
+            : found.MaxEntries != spec.MaxEntries ? $"room for {found.MaxEntries} entries, not {spec.MaxEntries}"
+            : null;
+        if (difference is null)
+        {
+            return new BpfMap(spec, pinned.Handle, isReused: true);
+        }
+
+        pinned.Dispose();
+        throw new BpfException("reuse pinned map", path, 0, $"it has {difference}: remove the pin or change the program");
+    }
+}

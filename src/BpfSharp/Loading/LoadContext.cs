@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+using BpfSharp.Isa;
+using BpfSharp.Kernel.Handles;
+using BpfSharp.Objects;
+using BpfSharp.Objects.Btf;
+
+namespace BpfSharp.Loading;
+
+/// <summary>What the stages of one load have found out and made so far.</summary>
+internal sealed class LoadContext(ObjectSpec spec, LoadOptions options) : IDisposable
+{
+    private KernelTarget? ownTarget;
+
+    public ObjectSpec Spec { get; } = spec;
+    public LoadOptions Options { get; } = options;
+
+    /// <summary>Programs to load, in the object's order.</summary>
+    public List<ProgramSpec> Programs { get; } = [];
+
+    /// <summary>The object's BTF in the kernel; null when it has none or the kernel did not take it.</summary>
+    public BpfFd? Btf { get; set; }
+
+    /// <summary>Why the kernel did not take the BTF; null when it did.</summary>
+    public string? BtfRefusal { get; set; }
+
+    /// <summary>Offsets of source lines in the BTF's strings; null without BTF.</summary>
+    public BtfStrings? Strings { get; set; }
+
+    public Dictionary<string, BpfMap> Maps { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, LinkedCode> Code { get; } = new(StringComparer.Ordinal);
+    /// <summary>Instructions of functions with CO-RE relocations, as this kernel needs them.</summary>
+    public Dictionary<CodeSpec, Instruction[]> Adapted { get; } = [];
+
+    /// <summary>Instructions that name what this kernel does not have, and why.</summary>
+    public Dictionary<(CodeSpec Code, int Index), string> Missing { get; } = [];
+
+    /// <summary>The function's instructions for this kernel.</summary>
+    public Instruction[] InstructionsOf(CodeSpec code) => Adapted.GetValueOrDefault(code) ?? code.Instructions;
+
+    public List<LoadedProgram> Loaded { get; } = [];
+
+    /// <summary>Kernel types, opened when a program first needs them.</summary>
+    public BtfTypes? KernelTypes => Target.Types;
+
+    private KernelTarget Target => Options.Target ?? (ownTarget ??= KernelTarget.Running());
+
+    /// <summary>An option of the kernel's configuration: "CONFIG_HZ" to "250".</summary>
+    public string? KernelOption(string name) => Target.Config(name);
+
+    /// <summary>Runs a step of one program; false when it failed and the caller wants to go on without that program.</summary>
+    public bool Try(ProgramSpec program, Action step)
+    {
+        if (Options.OnRefused is not { } onRefused)
+        {
+            step();
+            return true;
+        }
+
+        try
+        {
+            step();
+            return true;
+        }
+        catch (BpfException refusal)
+        {
+            onRefused(program, refusal);
+            return false;
+        }
+    }
+
+    /// <summary>Lets go of what is not needed once the programs are in: they hold the BTF themselves.</summary>
+    public void Dispose()
+    {
+        Btf?.Dispose();
+        ownTarget?.Dispose();
+    }
+
+    /// <summary>Undoes a load that failed half-way.</summary>
+    public void Abandon()
+    {
+        foreach (var map in Maps.Values)
+        {
+            map.Dispose();
+        }
+
+        foreach (var program in Loaded)
+        {
+            program.Handle.Dispose();
+        }
+    }
+}

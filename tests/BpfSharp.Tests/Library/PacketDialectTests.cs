@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+using BpfSharp.Objects;
+
+namespace BpfSharp.Tests.Library;
+
+/// <summary>BCC's packet dialect on real packets: bits read and written, checksums kept right, ends of packets respected.</summary>
+[Collection("kernel objects")]
+public class PacketDialectTests
+{
+    /// <summary>Ethernet, 802.1Q with priority 5 and VLAN 0xabc, IPv4 with the don't-fragment bit and offset 0x155, UDP.</summary>
+    private static byte[] Packet() => Convert.FromHexString(
+        "0102030405060a0b0c0d0e0f8100" + "aabc0800" + "4500002412344155401100000a000001c0a80002" + "003500440010beef" + "0001020304050607");
+
+    [SkippableFact]
+    public void Fields_are_big_endian_bits()
+    {
+        using var text = BccText.Load("""
+            #include <bcc/proto.h>
+            BPF_ARRAY(fields, u64, 16);
+            static void put(int index, u64 value) { fields.update(&index, &value); }
+            int read_all(struct __sk_buff *skb) {
+                u8 *cursor = 0;
+                struct ethernet_t *ethernet = cursor_advance(cursor, sizeof(*ethernet));
+                put(0, ethernet->dst);
+                put(1, ethernet->src);
+                switch (ethernet->type) {
+                    case 0x8100: goto vlan;
+                    default: goto end;
+                }
+            vlan: {
+                struct dot1q_t *vlan = cursor_advance(cursor, sizeof(*vlan));
+                put(2, vlan->pri);
+                put(3, vlan->cfi);
+                put(4, vlan->vlanid);
+                if (vlan->type != 0x0800) goto end;
+            }
+                struct ip_t *ip = cursor_advance(cursor, sizeof(*ip));
+                put(5, ip->hlen);
+                put(6, ip->df * 2 + ip->mf);
+                put(7, ip->foffset);
+                put(8, ip->src);
+                struct udp_t *udp = cursor_advance(cursor, sizeof(*udp));
+                put(9, udp->dport);
+                put(10, (u64)udp + sizeof(*udp));
+                put(11, load_dword(skb, 46) + load_byte(skb, 53));
+            end:
+                return 7;
+            }
+            """, ("read_all", ProgramType.SchedCls));
+        Assert.Equal(7u, text.Run("read_all", Packet()).ReturnValue);
+        ulong[] expected = [0x010203040506, 0x0a0b0c0d0e0f, 5, 0, 0xabc, 5, 2, 0x155, 0x0a000001, 68, 46, 0x0001020304050607 + 7];
+        Assert.Equal(expected, Enumerable.Range(0, expected.Length).Select(i => BitConverter.ToUInt64(text.Value("fields", BitConverter.GetBytes(i)))));
+    }
+
+    [SkippableFact]
+    public void Writes_leave_neighbouring_bits_alone()
+    {
+        using var text = BccText.Load("""
+            #include <bcc/proto.h>
+            int write_some(struct __sk_buff *skb) {
+                u8 *cursor = 0;
+                struct ethernet_t *ethernet = cursor_advance(cursor, sizeof(*ethernet));
+                ethernet->src = 0x212223242526;
+                struct dot1q_t *vlan = cursor_advance(cursor, sizeof(*vlan));
+                vlan->vlanid = 0x123;
+                struct ip_t *ip = cursor_advance(cursor, sizeof(*ip));
+                ip->ttl -= 1;
+                ip->mf = 1;
+                ip->foffset++;
+                return 1;
+            }
+            """, ("write_some", ProgramType.SchedCls));
+        var expected = Packet();
+        Convert.FromHexString("212223242526").CopyTo(expected, 6);
+        Convert.FromHexString("a123").CopyTo(expected, 14);
+        Convert.FromHexString("61563f").CopyTo(expected, 24);
+        Assert.Equal(Convert.ToHexString(expected), Convert.ToHexString(text.Run("write_some", Packet()).Data));
+    }
+
+    [SkippableFact]
+    public void Checksums_are_updated_in_place()
+    {
+        using var text = BccText.Load("""
+            #include <bcc/proto.h>
+            int rewrite(struct __sk_buff *skb) {
+                u8 *cursor = (u8 *)18;
+                struct ip_t *ip = cursor_advance(cursor, sizeof(*ip));
+                u32 old = bpf_htonl(ip->dst), now = bpf_htonl(0xc0a80003);
+                incr_cksum_l3(&ip->hchecksum, old, now);
+                ip->dst = 0xc0a80003;
+                return 1;
+            }
+            """, ("rewrite", ProgramType.SchedCls));
+        var packet = Packet();
+        Sum(packet.AsSpan(18, 20)).CopyTo(packet, 28);
+        var result = text.Run("rewrite", packet).Data;
+        Assert.Equal(3, result[37]);
+        Assert.Equal([0, 0], Sum(result.AsSpan(18, 20)));
+    }
+
+    [SkippableFact]
+    public void The_program_ends_with_zero_where_the_packet_does()
+    {
+        using var text = BccText.Load("""
+            #include <bcc/proto.h>
+            struct trailer_t { u32 magic; u8 kind : 3, rest : 5; char name; } BPF_PACKET_HEADER;
+            static u32 trailer(struct __sk_buff *skb, u32 offset) {
+                struct trailer_t *end = (struct trailer_t *)(u64)offset;
+                return end->magic + end->kind;
+            }
+            int read_end(struct __sk_buff *skb) { return trailer(skb, skb->len - 5) | 1; }
+            int read_beyond(struct __sk_buff *skb) { return trailer(skb, skb->len - 4) | 1; }
+            """, ("read_end", ProgramType.SchedCls), ("read_beyond", ProgramType.SchedCls));
+        Assert.Equal((0x03040506u + 0) | 1, text.Run("read_end", Packet()).ReturnValue);
+        Assert.Equal(0u, text.Run("read_beyond", Packet()).ReturnValue);
+    }
+
+    /// <summary>The internet checksum (RFC 1071).</summary>
+    private static byte[] Sum(ReadOnlySpan<byte> bytes)
+    {
+        var sum = 0;
+        for (var i = 0; i < bytes.Length; i += 2)
+        {
+            sum += (bytes[i] << 8) + bytes[i + 1];
+        }
+
+        sum = (sum & 0xffff) + (sum >> 16);
+        sum = ~((sum & 0xffff) + (sum >> 16));
+        return [(byte)(sum >> 8), (byte)sum];
+    }
+}
