@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+using BpfSharp.Compiler;
+using BpfSharp.Objects;
+using BpfSharp.Objects.Elf;
+
+namespace BpfSharp.App;
+
+/// <summary>Compiles files and has the kernel verify each of their programs alone; nothing is attached or pinned, and nothing stays.</summary>
+/// <param name="skipUnnamed">Programs neither named by a prefix nor given a type are not loaded, even when their context tells the type.</param>
+internal sealed class Checker(KernelTarget target, TargetDescription description, bool skipUnnamed)
+{
+    private const int NotPermitted = 1, NoSuchTarget = 3; // EPERM, ESRCH
+    private const string UnknownType = "nothing says what type of program it is: --as FUNCTION=TYPE does";
+
+    public FileCheck CheckFile(string path, CompileOptions options)
+    {
+        if (IsObject(path))
+        {
+            var spec = ElfReader.Read(File.ReadAllBytes(path), Path.GetFileNameWithoutExtension(path));
+            return Load(path, null, spec, options);
+        }
+
+        var result = CCompiler.Compile(File.ReadAllText(path), path, options, description);
+        return result.Object is { } compiled ? Load(path, result, compiled, options) : new FileCheck(path, result, []);
+    }
+
+    private static bool IsObject(string path)
+    {
+        using var file = File.OpenRead(path);
+        Span<byte> magic = stackalloc byte[4];
+        return file.ReadAtLeast(magic, 4, throwOnEndOfStream: false) == 4 && magic.SequenceEqual("\u007fELF"u8);
+    }
+
+    private FileCheck Load(string path, CompileResult? result, ObjectSpec spec, CompileOptions options)
+    {
+        spec.Maps.ForEach(m => m.PinPath = null);
+        ApplyTypes(spec, options);
+        var checks = new Dictionary<string, ProgramCheck>(StringComparer.Ordinal);
+        foreach (var program in spec.Programs.Where(p => IsUnknown(p, options)))
+        {
+            checks[program.Name] = new ProgramCheck(program, Verdict.Skipped, Reason: UnknownType);
+        }
+
+        using var bpf = BpfObject.FromSpec(spec);
+        string? failure = null;
+        try
+        {
+            bpf.Load(new LoadOptions
+            {
+                Target = target, SkippedPrograms = [.. checks.Keys], OnRefused = (program, refusal) => checks[program.Name] = Refused(program, refusal),
+            });
+        }
+        catch (BpfException refusal)
+        {
+            failure = refusal.Message;
+        }
+
+        foreach (var program in bpf.Programs.Where(p => p.Fd >= 0))
+        {
+            var info = program.GetInfo();
+            checks[program.Name] = new ProgramCheck(program.Spec, Verdict.Loaded, info.VerifiedInstructions, info.JitedSizeBytes);
+        }
+
+        return new FileCheck(path, result, [.. spec.Programs.Where(p => checks.ContainsKey(p.Name)).Select(p => checks[p.Name])], failure);
+    }
+
+    private bool IsUnknown(ProgramSpec program, CompileOptions options) =>
+        !options.ProgramTypes.ContainsKey(program.Name) && (program.TypeIsGuess || (skipUnnamed && !program.AutoAttach && program.AttachTarget.Length == 0));
+
+    /// <summary>In objects and libbpf's dialect the type is decided by the section; asking for another replaces it.</summary>
+    private static void ApplyTypes(ObjectSpec spec, CompileOptions options)
+    {
+        foreach (var program in spec.Programs)
+        {
+            if (options.ProgramTypes.TryGetValue(program.Name, out var type) && program.Type != type)
+            {
+                program.Type = type;
+                program.ExpectedAttachType = SectionName.ForType(type).AttachType;
+            }
+        }
+    }
+
+    private static ProgramCheck Refused(ProgramSpec program, BpfException refusal) => refusal switch
+    {
+        VerifierException verifier => new(
+            program, Verdict.Refused, Reason: verifier.Reason, Location: verifier.Location, Errno: verifier.Errno, Log: verifier.FullLog),
+        BpfNotSupportedException or { Errno: NotPermitted or NoSuchTarget } => new(program, Verdict.Skipped, Reason: refusal.Remedy ?? refusal.Message, Errno: refusal.Errno),
+        _ => new(program, Verdict.Refused, Reason: refusal.Message, Errno: refusal.Errno),
+    };
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.CommandLine;
+using BpfSharp.Compiler;
+using BpfSharp.Tooling;
+using BpfSharp.Tooling.Output;
+
+namespace BpfSharp.App;
+
+/// <summary><c>bpfsharp run FILE.c</c> and <c>run -e 'C TEXT'</c>: compile, load, attach all that is declared, print what arrives, dump the maps at the end.</summary>
+internal static class RunCommand
+{
+    private static readonly Argument<FileInfo?> File = new("FILE.c") { Description = "C program, in BCC's or libbpf's dialect", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Option<string?> Text = new("-e", "--execute") { Description = "C text instead of a file" };
+    private static readonly Option<string[]> Defines = new("-D", "--define") { Description = "define a macro: X or X=Y" };
+    private static readonly Option<string[]> Includes = new("-I", "--include-directory") { Description = "search headers here first" };
+    private static readonly Option<string> DiagnosticsFormat = new("--diagnostics-format") { Description = "how errors and warnings are shown: text or json", DefaultValueFactory = _ => "text" };
+    private static readonly Option<Dialect> DialectOption = new("--dialect") { Description = "bcc or libbpf; the text tells by default", DefaultValueFactory = _ => Dialect.Auto };
+    private static readonly Option<double?> Duration = new("--duration", "-d") { Description = "total duration in seconds" };
+
+    public static Command Create()
+    {
+        var command = new Command("run", "Compile a C program, load and attach it, print what it sends, and dump its maps at the end");
+        command.Arguments.Add(File);
+        foreach (var option in (Option[])[Text, Defines, Includes, DialectOption, DiagnosticsFormat, Duration, CommonOptions.Json, CommonOptions.DryRun, CommonOptions.Verbose])
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction(options => Failures.Guard("run", options.GetValue(CommonOptions.Verbose), () => Run(options)));
+        return command;
+    }
+
+    private static int Run(ParseResult options)
+    {
+        if ((options.GetValue(File) is null) == (options.GetValue(Text) is null))
+        {
+            Console.Error.WriteLine("run: give a C file, or a text with -e 'TEXT'");
+            return ExitCode.Usage;
+        }
+
+        var name = options.GetValue(File)?.ToString() ?? "<command line>";
+        var text = options.GetValue(Text) ?? SourceText.Read(options.GetValue(File)!.FullName);
+        using var target = KernelTarget.Running();
+        var result = CCompiler.Compile(text, name, new CompileOptions
+        {
+            Dialect = options.GetValue(DialectOption), Defines = options.GetValue(Defines) ?? [], IncludeDirectories = options.GetValue(Includes) ?? [],
+        }, target.Description);
+        if (!CompileReport.Write(result, Console.Error, options.GetValue(DiagnosticsFormat) == "json"))
+        {
+            return ExitCode.Usage;
+        }
+
+        if (result.Object!.Programs.Count == 0)
+        {
+            Console.Error.WriteLine($"run: {name} has no program: define a function such as TRACEPOINT_PROBE(sched, sched_switch) {{ … }}");
+            return ExitCode.Usage;
+        }
+
+        Privileges.Require();
+        using var bpf = BpfObject.FromSpec(result.Object!);
+        bpf.Load(new LoadOptions { Target = target });
+        using var stop = new StopSignal();
+        return Attach(bpf, options.GetValue(CommonOptions.Verbose)) ? Trace(bpf, options, stop.Token) : ExitCode.Usage;
+    }
+
+    /// <summary>Attaches all that says where; complains when that is nothing.</summary>
+    private static bool Attach(BpfObject bpf, bool isVerbose)
+    {
+        var links = bpf.AttachAll();
+        if (isVerbose)
+        {
+            foreach (var link in links)
+            {
+                Console.Error.WriteLine($"attached {link.Description}");
+            }
+        }
+
+        foreach (var program in bpf.Spec.Programs.Where(p => !p.AutoAttach))
+        {
+            Console.Error.WriteLine($"run: program '{program.Name}' does not say what to attach to: declare it with TRACEPOINT_PROBE(category, event), "
+                + "RAW_TRACEPOINT_PROBE(event), kprobe__FUNCTION or SEC(\"…\")");
+        }
+
+        return links.Count > 0;
+    }
+
+    private static int Trace(BpfObject bpf, ParseResult options, CancellationToken stop)
+    {
+        if (options.GetValue(CommonOptions.DryRun))
+        {
+            return ExitCode.Success;
+        }
+
+        using var output = ConsoleOutput.Open();
+        var printer = new RunPrinter(bpf, output, CommonOptions.Format(options));
+        var seconds = options.GetValue(Duration);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        if (seconds is { } limit)
+        {
+            deadline.CancelAfter(TimeSpan.FromSeconds(limit));
+        }
+
+        printer.PrintUntil(deadline.Token);
+        printer.DumpMaps();
+        return ExitCode.Success;
+    }
+}
