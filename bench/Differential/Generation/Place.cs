@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace BpfSharp.Differential.Generation;
+
+/// <summary>Something an expression may read and perhaps write.</summary>
+/// <param name="Make">Gives its text; takes a source of index expressions.</param>
+internal sealed record Place(Scalar Type, Func<Func<Node>, Node> Make)
+{
+    public bool IsReadOnly { get; init; }
+
+    /// <summary>Width of a bit-field, 0 for others.</summary>
+    public int FieldBits { get; init; }
+
+    /// <summary>A plain local: no aliases, so it may be the target of a call.</summary>
+    public bool IsLocal { get; init; }
+
+    public static Place Named(Scalar type, string name) => new(type, _ => Node.Text(name));
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics;
+
+namespace BpfSharp.Differential.Running;
+
+/// <summary>Runs other programs.</summary>
+internal static class CommandLine
+{
+    private const int TimeLimitMs = 120_000;
+
+    public static bool Exists(string name) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, name)));
+
+    /// <summary>Exit status and both outputs; status -1 when it took too long.</summary>
+    public static (int Status, string Output, string Errors) Run(string program, IEnumerable<string> arguments, string folder)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEndAsync();
+        if (!process.WaitForExit(TimeLimitMs))
+        {
+            process.Kill();
+            return (-1, "", "took too long");
+        }
+
+        process.WaitForExit();
+        return (process.ExitCode, output.Result, errors.Result);
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text;
+
+namespace BpfSharp.Fuzz;
+
+/// <summary>Tokens in any order, most of them inside a function.</summary>
+internal sealed class TokenSoup(Random random)
+{
+    public static readonly string[] Words =
+    [
+        "int ", "long ", "unsigned ", "char ", "short ", "void ", "struct ", "union ", "enum ", "typedef ", "static ", "extern ", "const ", "volatile ", "inline ",
+        "if ", "else ", "for ", "while ", "do ", "switch ", "case ", "default ", "break;", "continue;", "goto ", "return ", "sizeof ", "typeof(", "_Generic(",
+        "__attribute__((", "section(\"maps\")", "asm volatile(", "__builtin_memcpy(", "__builtin_offsetof(", "_Static_assert(", "_Bool ", "float ", "__int128 ",
+        "(", ")", "(", ")", "{", "}", "{", "}", "[", "]", ";", ";", ";", ",", ".", "->", "...", ":", "?", "+", "-", "*", "/", "%", "&", "|", "^", "~", "!", "<", ">",
+        "=", "==", "!=", "<<", ">>", "&&", "||", "+=", "++", "--", "a ", "b ", "c ", "f ", "s ", "u32 ", "u64 ", "ctx ", "0", "1", "2", "-1", "0x7fffffff", "10ULL",
+        "\"text\"", "'x'", "\n", "\n#define F(x) ", "\n#if ", "\n#endif\n", "\n#include <linux/sched.h>\n", "##", "#", "BPF_HASH(", "BPF_PERF_OUTPUT(", "BPF_ARRAY(",
+        "TRACEPOINT_PROBE(", "events.perf_submit(", "counts.lookup(", "counts.increment(", "bpf_get_current_pid_tgid()", "bpf_trace_printk(", "SEC(\"kprobe/x\")",
+        "struct task_struct ", "struct pt_regs ", "kprobe__f ", "__sync_fetch_and_add(", "@", "$", "\\", "\"", "'", "/*", "*/", "//",
+    ];
+
+    public string Make()
+    {
+        var text = new StringBuilder(random.Next(3) == 0 ? "" : "BPF_HASH(counts, u32, u64);\nint f(struct pt_regs *ctx, int a, long b) { int c = 0; ");
+        for (var i = random.Next(1, 120); i > 0; i--)
+        {
+            text.Append(Words[random.Next(Words.Length)]);
+        }
+
+        return text.Append(random.Next(2) == 0 ? ";}\n" : "").ToString();
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace BpfSharp.Tests.Support;
+
+/// <summary>What this machine can do for a test; each method skips the test with the reason when it can't.</summary>
+internal static class Machine
+{
+    public static bool IsRoot { get; } = Environment.UserName == "root" || File.Exists("/proc/1/environ") && CanRead("/proc/1/environ");
+
+    public static void RequireRoot() => Skip.IfNot(IsRoot, "needs root");
+
+    public static void RequireFile(string path, string what) => Skip.IfNot(File.Exists(path), $"needs {what} ({path})");
+
+    /// <summary>The path of a program on this machine; skips when it is not installed.</summary>
+    public static string RequireProgram(string name)
+    {
+        var found = (Environment.GetEnvironmentVariable("PATH") + ":/usr/sbin:/sbin").Split(':').Select(d => Path.Combine(d, name)).FirstOrDefault(File.Exists);
+        Skip.If(found is null, $"needs {name}");
+        return found!;
+    }
+
+    private static bool CanRead(string path)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return true;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}
