@@ -104,6 +104,9 @@ public sealed partial class BtfBuilder
     public void SetVariableLinkage(uint variableId, int linkage) =>
         entries[(int)variableId - 1] = entries[(int)variableId - 1] with { Payload = [(uint)linkage] };
 
+    public void SetFunctionLinkage(uint functionId, int linkage) =>
+        entries[(int)functionId - 1] = entries[(int)functionId - 1] with { Info = MakeInfo(BtfKind.Function, linkage, flag: false) };
+
     /// <summary>Makes an anonymous pointer to void of a type that must not be seen; its id stays in use.</summary>
     public void Hide(uint id) => entries[(int)id - 1] = new Entry(0, MakeInfo(BtfKind.Pointer, 0, flag: false), 0, []);
 

@@ -47,6 +47,54 @@ public sealed partial class BtfTypes
         return 0;
     }
 
+    /// <summary>Every own type of this kind and name, in rising order; a base's types are not among them.</summary>
+    internal List<uint> FindAllOwn(BtfKind kind, ReadOnlySpan<byte> name)
+    {
+        var found = new List<uint>();
+        if (name.IsEmpty || countByKind[(int)kind] == 0)
+        {
+            return found;
+        }
+
+        var table = idsByName[(int)kind] ??= IndexNames(kind);
+        var mask = table.Length - 1;
+        var hash = Hash(name);
+        for (var slot = (int)hash & mask; table[slot] != 0; slot = (slot + 1) & mask)
+        {
+            if ((uint)(table[slot] >> 32) == hash && name.SequenceEqual(StringBytesAt(NameOf((uint)table[slot]))))
+            {
+                found.Add((uint)table[slot]);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Own types whose names have a flavour: "NAME___ANYTHING".</summary>
+    internal List<uint> FindFlavouredOwn()
+    {
+        var names = new HashSet<uint>();
+        var strings = StringSection;
+        var stringBase = baseTypes?.StringLimit ?? 0;
+        for (var at = 0; strings[at..].IndexOf("___"u8) is >= 0 and var found;)
+        {
+            var start = strings[..(at + found)].LastIndexOf((byte)0) + 1;
+            names.Add(stringBase + (uint)start);
+            at = start + strings[start..].IndexOf((byte)0);
+        }
+
+        var ids = new List<uint>();
+        for (var i = 0; names.Count > 0 && i < offsets.Length; i++)
+        {
+            if (names.Contains(ReadWord(Bytes, offsets[i])))
+            {
+                ids.Add(firstId + (uint)i);
+            }
+        }
+
+        return ids;
+    }
+
     /// <summary>The enumerator of this name in any enum: the enum's id and the value.</summary>
     public bool TryFindEnumerator(string name, out uint enumId, out long value)
     {

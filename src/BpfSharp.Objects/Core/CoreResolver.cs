@@ -5,10 +5,22 @@ using BpfSharp.Objects.Btf;
 namespace BpfSharp.Objects.Core;
 
 /// <summary>Answers an object's CO-RE relocations for one kernel.</summary>
-/// <remarks>Candidates are the kernel's types of the same kind and name, flavours apart; where several have the place they must agree. Not thread-safe.</remarks>
-public sealed class CoreResolver(BtfTypes local, BtfTypes target)
+/// <remarks>
+/// Candidates are the kernel's types of the same kind and name, flavours apart, then those of modules if it has none; where several have the place
+/// they must agree. Not thread-safe.
+/// </remarks>
+/// <param name="modules">Types of loaded modules by name, asked for when a type is not the kernel's own; null for none.</param>
+public sealed class CoreResolver(BtfTypes local, BtfTypes target, Func<IEnumerable<(string Name, BtfTypes Types)>>? modules = null)
 {
-    private readonly Dictionary<uint, List<uint>> candidates = [];
+    private const string KernelName = "vmlinux";
+
+    private readonly Dictionary<uint, List<Candidate>> candidates = [];
+    private readonly Dictionary<BtfTypes, List<uint>> flavoured = [];
+
+    private readonly record struct Candidate(string Owner, BtfTypes Types, uint Id);
+
+    /// <summary>Receives a line per relocation looked up, and one per candidate: taken, or why not.</summary>
+    public Action<string>? Trace { get; init; }
     private readonly Dictionary<(uint TypeId, string Path, CoreRelocationKind Kind), CoreAnswer> answers = [];
 
     /// <exception cref="FormatException">The relocation does not fit the object's own types.</exception>
@@ -33,19 +45,22 @@ public sealed class CoreResolver(BtfTypes local, BtfTypes target)
             return new CoreAnswer(expected.Value, relocation.TypeId, own.Describe());
         }
 
+        var found = CandidatesFor(relocation.TypeId);
+        Trace?.Invoke($"CO-RE {kind} of {own.Describe()}: {found.Count} candidates");
         CoreAnswer? result = null;
-        var names = CandidatesFor(relocation.TypeId);
-        foreach (var candidate in names)
+        foreach (var candidate in found)
         {
-            if (FindIn(own, candidate, kind) is not { } found)
+            if (FindIn(own, candidate, kind) is not { } place)
             {
+                Trace?.Invoke($"  [{candidate.Id}] of {candidate.Owner}: {WhyNot(own, candidate, kind)}");
                 continue;
             }
 
-            var (value, size) = CoreValues.Of(found, kind);
+            var (value, size) = CoreValues.Of(place, kind);
+            Trace?.Invoke($"  [{candidate.Id}] of {candidate.Owner}: {place.Describe()} gives {value}, compiled as {expected.Value}");
             var next = new CoreAnswer(expected.Value, value, own.Describe())
             {
-                LocalSize = expected.Size, Size = size, MayResize = CoreValues.IsPlainUnsigned(own) && CoreValues.IsPlainUnsigned(found),
+                LocalSize = expected.Size, Size = size, MayResize = CoreValues.IsPlainUnsigned(own) && CoreValues.IsPlainUnsigned(place),
                 IsChecked = own.BitSize == 0 && kind != CoreRelocationKind.TargetTypeId,
             };
             if (kind != CoreRelocationKind.TargetTypeId && result is { } earlier && earlier.Value != next.Value)
@@ -64,46 +79,69 @@ public sealed class CoreResolver(BtfTypes local, BtfTypes target)
         var isQuestion = kind is CoreRelocationKind.FieldExists or CoreRelocationKind.TypeExists or CoreRelocationKind.TypeMatches or CoreRelocationKind.EnumeratorExists;
         return isQuestion
             ? new CoreAnswer(expected.Value, 0, own.Describe()) { IsChecked = true }
-            : Missing(expected.Value, own, names.Count == 0 ? "the kernel has no type of that name" : "the kernel's type of that name has nothing that fits");
+            : Missing(expected.Value, own, found.Count == 0 ? "the kernel has no type of that name" : "the kernel's type of that name has nothing that fits");
     }
+
+    private static string WhyNot(CoreSpec own, Candidate candidate, CoreRelocationKind kind) =>
+        kind == CoreRelocationKind.TypeMatches ? "its members do not match"
+        : CoreSpec.IsType(kind) ? "its kind or what it points at differs"
+        : CoreSpec.IsEnumerator(kind) ? $"no enumerator {CoreNames.Essential(own.Enumerator.Name)}"
+        : own.WhyNotIn(candidate.Types, candidate.Id);
 
     private static CoreAnswer Missing(long expected, CoreSpec own, string why) => new(expected, 0, own.Describe()) { MissingBecause = why };
 
-    private CoreSpec? FindIn(CoreSpec own, uint candidate, CoreRelocationKind kind)
+    private CoreSpec? FindIn(CoreSpec own, Candidate candidate, CoreRelocationKind kind)
     {
+        var (_, types, id) = candidate;
         if (CoreSpec.IsType(kind))
         {
             var fits = kind == CoreRelocationKind.TypeMatches
-                ? CoreCompatibility.DoTypesMatch(local, own.RootId, target, candidate)
-                : CoreCompatibility.AreTypesCompatible(local, own.RootId, target, candidate);
-            return fits ? new CoreSpec(target, candidate) : null;
+                ? CoreCompatibility.DoTypesMatch(local, own.RootId, types, id)
+                : CoreCompatibility.AreTypesCompatible(local, own.RootId, types, id);
+            return fits ? new CoreSpec(types, id) : null;
         }
 
-        return CoreSpec.IsEnumerator(kind) ? own.FindEnumeratorIn(target, candidate) : own.FindIn(target, candidate);
+        return CoreSpec.IsEnumerator(kind) ? own.FindEnumeratorIn(types, id) : own.FindIn(types, id);
     }
 
-    private List<uint> CandidatesFor(uint typeId)
+    private List<Candidate> CandidatesFor(uint typeId)
     {
         if (!candidates.TryGetValue(typeId, out var found))
         {
             candidates.Add(typeId, found = []);
             var type = local.Get(typeId);
             var name = Encoding.UTF8.GetBytes(CoreNames.Essential(type.Name));
-            for (var id = 1u; name.Length > 0 && id < (uint)target.Count; id++)
+            Collect(KernelName, target, type.Kind, name, found);
+            foreach (var (module, types) in found.Count == 0 && name.Length > 0 && modules is not null ? modules() : [])
             {
-                var other = target.Get(id);
-                if (CoreCompatibility.AreKindsCompatible(type.Kind, other.Kind) && IsNamed(other.NameBytes, name))
-                {
-                    found.Add(id);
-                }
+                Collect(module, types, type.Kind, name, found);
             }
         }
 
         return found;
     }
 
-    private static bool IsNamed(ReadOnlySpan<byte> name, ReadOnlySpan<byte> essential) =>
-        name.StartsWith(essential) && (name.Length == essential.Length || name[essential.Length..].StartsWith("___"u8));
+    private void Collect(string owner, BtfTypes types, BtfKind kind, byte[] name, List<Candidate> found)
+    {
+        var ids = types.FindAllOwn(kind, name);
+        if (kind is BtfKind.Enum or BtfKind.Enum64)
+        {
+            ids.AddRange(types.FindAllOwn(kind == BtfKind.Enum ? BtfKind.Enum64 : BtfKind.Enum, name));
+        }
+
+        if (!flavoured.TryGetValue(types, out var others))
+        {
+            flavoured.Add(types, others = types.FindFlavouredOwn());
+        }
+
+        ids.AddRange(others.Where(id => IsFlavourOf(types.Get(id), kind, name)));
+        ids.Sort();
+        found.AddRange(ids.Select(id => new Candidate(owner, types, id)));
+    }
+
+    private static bool IsFlavourOf(BtfType type, BtfKind kind, byte[] name) =>
+        name.Length > 0 && CoreCompatibility.AreKindsCompatible(kind, type.Kind)
+        && type.NameBytes is var own && own.StartsWith(name) && own[name.Length..].StartsWith("___"u8);
 }
 
 /// <summary>What an instruction must hold on a kernel.</summary>

@@ -82,6 +82,29 @@ internal sealed class CoreSpec(BtfTypes types, uint rootId)
         return found;
     }
 
+    /// <summary>The step that another kernel's type does not have, in words.</summary>
+    public string WhyNotIn(BtfTypes target, uint candidate)
+    {
+        var found = new CoreSpec(target, candidate);
+        foreach (var step in Steps)
+        {
+            if (step.Name is null)
+            {
+                if (!(found.Steps.Count == 0 ? found.Begin(step.Index) : found.StepElement(step.Index)))
+                {
+                    return $"{found.Describe()} is no array with an element {step.Index}";
+                }
+            }
+            else if (!found.StepMember(step, this))
+            {
+                return FindMember(target.SkipModifiers(found.TypeId), step.Name, 0) is null
+                    ? $"{found.Describe()} has no member {step.Name}" : $"member {step.Name} of {found.Describe()} is of another kind of type";
+            }
+        }
+
+        return "";
+    }
+
     /// <summary>The enumerator of that name, any flavour apart; null when the other enum has none.</summary>
     public CoreSpec? FindEnumeratorIn(BtfTypes target, uint candidate)
     {

@@ -8,20 +8,27 @@ namespace BpfSharp.Objects.Elf;
 internal sealed record ElfFileSection(
     int Index, string Name, ElfSectionType Type, ElfSectionFlags Flags, ReadOnlyMemory<byte> Data, int Size, int Link, int Info, int EntrySize);
 
-internal readonly record struct ElfFileSymbol(string Name, ElfSymbolType Type, ElfBinding Binding, int Section, long Value, long Size);
+/// <param name="IsHidden">Of hidden or internal visibility: global to the linker only.</param>
+internal readonly record struct ElfFileSymbol(string Name, ElfSymbolType Type, ElfBinding Binding, bool IsHidden, int Section, long Value, long Size);
 
 internal readonly record struct ElfFileRelocation(long Offset, int Symbol, uint Type);
 
 /// <summary>Sections and symbols of an ELF64 little-endian relocatable file; nothing outside the bytes is ever touched.</summary>
 internal sealed class ElfFile
 {
+    private const int SmallestNameBudget = 1 << 16;
+
     private readonly ReadOnlyMemory<byte> bytes;
     private readonly string name;
+
+    /// <summary>Names may overlap in a string table; a file made so that they add up to many times its size is refused.</summary>
+    private long nameBytesLeft;
 
     public ElfFile(ReadOnlyMemory<byte> bytes, string name)
     {
         this.bytes = bytes;
         this.name = name;
+        nameBytesLeft = 4L * bytes.Length + SmallestNameBudget;
         Sections = ReadSections();
         Symbols = ReadSymbols();
     }
@@ -132,7 +139,7 @@ internal sealed class ElfFile
         {
             symbols.Add(new ElfFileSymbol(
                 StringAt(names, BinaryPrimitives.ReadUInt32LittleEndian(rest), "symbol name"),
-                (ElfSymbolType)(rest[4] & 0xf), (ElfBinding)(rest[4] >> 4), BinaryPrimitives.ReadUInt16LittleEndian(rest[6..]),
+                (ElfSymbolType)(rest[4] & 0xf), (ElfBinding)(rest[4] >> 4), (rest[5] & 3) is 1 or 2, BinaryPrimitives.ReadUInt16LittleEndian(rest[6..]),
                 BinaryPrimitives.ReadInt64LittleEndian(rest[8..]), BinaryPrimitives.ReadInt64LittleEndian(rest[16..])));
         }
 
@@ -142,6 +149,12 @@ internal sealed class ElfFile
     private string StringAt(ReadOnlySpan<byte> table, uint offset, string what)
     {
         var length = offset < (uint)table.Length ? table[(int)offset..].IndexOf((byte)0) : -1;
+        nameBytesLeft -= Math.Max(length, 0);
+        if (nameBytesLeft < 0)
+        {
+            throw Error("its names overlap to many times the size of the file");
+        }
+
         return length >= 0 ? Encoding.UTF8.GetString(table.Slice((int)offset, length))
             : offset == 0 ? "" : throw Error($"a {what} lies outside the string table");
     }

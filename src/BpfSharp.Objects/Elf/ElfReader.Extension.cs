@@ -8,6 +8,25 @@ public sealed partial class ElfReader
 {
     private delegate void RecordReader(CodeSpec code, int index, ReadOnlySpan<byte> record);
 
+    /// <summary>Lines and paths repeat; each is made a string once, and a file whose strings overlap to many times its size is refused.</summary>
+    private readonly Dictionary<uint, string> texts = [];
+    private long textBytesLeft;
+
+    private string TextAt(uint offset)
+    {
+        if (!texts.TryGetValue(offset, out var text))
+        {
+            texts.Add(offset, text = types!.StringAt(offset));
+            textBytesLeft -= text.Length;
+            if (textBytesLeft < 0)
+            {
+                throw file.Error("the strings of section '.BTF' overlap to many times its size");
+            }
+        }
+
+        return text;
+    }
+
     private void ReadExtension()
     {
         if (types is null || file.Find(".BTF.ext") is not { } section)
@@ -21,6 +40,7 @@ public sealed partial class ElfReader
             throw file.Error("section '.BTF.ext' has no proper header");
         }
 
+        textBytesLeft = 4L * spec.Btf.Length + (1 << 16);
         var header = Word(data, 4);
         ReadPart(data, header, at: 8, recordSize: 8, ReadFunctionRecord);
         ReadPart(data, header, at: 16, recordSize: 16, ReadLineRecord);
@@ -46,7 +66,7 @@ public sealed partial class ElfReader
 
         for (rest = rest[4..]; !rest.IsEmpty;)
         {
-            var placed = CodeOf(types!.StringAt(Word(rest, 0)));
+            var placed = CodeOf(TextAt(Word(rest, 0)));
             var records = Cut(rest, 8, (ulong)Word(rest, 4) * size);
             rest = rest[(8 + records.Length)..];
             for (; records.Length > 0; records = records[(int)size..])
@@ -79,7 +99,7 @@ public sealed partial class ElfReader
 
     private void ReadLineRecord(CodeSpec code, int index, ReadOnlySpan<byte> record)
     {
-        var name = types!.StringAt(Word(record, 4));
+        var name = TextAt(Word(record, 4));
         if (!fileIndices.TryGetValue(name, out var fileIndex))
         {
             fileIndex = spec.Files.Count;
@@ -88,7 +108,7 @@ public sealed partial class ElfReader
         }
 
         var position = Word(record, 12);
-        code.Lines.Add(new LineRecord(index, fileIndex, (int)(position >> 10), (int)(position & 0x3ff), types.StringAt(Word(record, 8))));
+        code.Lines.Add(new LineRecord(index, fileIndex, (int)(position >> 10), (int)(position & 0x3ff), TextAt(Word(record, 8))));
     }
 
     private void ReadCoreRecord(CodeSpec code, int index, ReadOnlySpan<byte> record)
@@ -99,7 +119,7 @@ public sealed partial class ElfReader
             throw Bad(code, index, "damaged CO-RE record");
         }
 
-        code.CoreRelocations.Add(new CoreRelocation(index, typeId, types.StringAt(Word(record, 8)), (CoreRelocationKind)Word(record, 12)));
+        code.CoreRelocations.Add(new CoreRelocation(index, typeId, TextAt(Word(record, 8)), (CoreRelocationKind)Word(record, 12)));
     }
 
     private ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> data, ulong start, ulong length) =>

@@ -6,9 +6,12 @@ namespace BpfSharp.Objects.Elf;
 /// <summary>Types, maps defined by BTF, and data sections.</summary>
 public sealed partial class ElfReader
 {
-    private const string PinRoot = "/sys/fs/bpf/";
+    private readonly record struct MapPlace(int Section, long Offset, long Size, MapSpec Map);
 
-    private readonly List<(long Offset, long Size, string Name)> mapPlaces = [];
+    private readonly List<MapPlace> mapPlaces = [];
+
+    /// <summary>Byte offset of the initial entries within a map's definition.</summary>
+    private readonly Dictionary<MapSpec, int> slotsAt = [];
 
     /// <summary>Where each variable of the kernel's configuration lies in the section made for them.</summary>
     private readonly Dictionary<string, int> configuration = new(StringComparer.Ordinal);
@@ -27,6 +30,7 @@ public sealed partial class ElfReader
     {
         var builder = new BtfBuilder(raw);
         PlaceConfiguration(raw, builder);
+        LocaliseHiddenFunctions(raw, builder);
         for (var id = 1u; id < raw.Count; id++)
         {
             var type = raw.Get(id);
@@ -47,6 +51,18 @@ public sealed partial class ElfReader
         }
 
         return builder.ToArray();
+    }
+
+    // What only the linker may see is verified where it is called, as static functions are.
+    private void LocaliseHiddenFunctions(BtfTypes raw, BtfBuilder builder)
+    {
+        foreach (var symbol in file.Symbols)
+        {
+            if (symbol.IsHidden && symbol.Type == ElfSymbolType.Function && raw.Find(BtfKind.Function, symbol.Name) is > 0 and var id)
+            {
+                builder.SetFunctionLinkage(id, linkage: 0);
+            }
+        }
     }
 
     // Configuration variables have no section in the file; loaders make one.
@@ -71,6 +87,11 @@ public sealed partial class ElfReader
             }
 
             end = (end + 7) & ~7L;
+            if (end > LargestConfiguration)
+            {
+                throw file.Error($"section '{DataSections.Configuration}' has more than {LargestConfiguration} bytes of variables");
+            }
+
             variables.Add(new BtfVariable(typeId, (int)end, (int)size));
             configuration[raw.Get(typeId).Name] = (int)end;
             builder.SetVariableLinkage(typeId, linkage: 1);
@@ -80,7 +101,7 @@ public sealed partial class ElfReader
         builder.SetDataSection(id, (int)end, variables);
         spec.Maps.Add(new MapSpec
         {
-            Name = DataSections.Configuration, Type = MapType.Array, KeySize = 4, ValueSize = (int)end, MaxEntries = 1, Flags = ReadOnlyForPrograms,
+            Name = DataSections.Configuration, Type = MapType.Array, KeySize = 4, ValueSize = (int)end, MaxEntries = 1, Flags = Mappable | ReadOnlyForPrograms,
             IsReadOnlyData = true, ValueTypeId = id, InitialContents = new byte[end],
         });
     }
@@ -132,19 +153,24 @@ public sealed partial class ElfReader
             throw file.Error("the maps in section '.maps' are not described by BTF; compile with -g");
         }
 
-        if (file.Sections.Exists(s => s.Type == ElfSectionType.Relocations && s.Info == section.Index && s.Data.Length > 0))
-        {
-            throw file.Error("maps with initial values are not supported");
-        }
-
         var list = types!.Get(id);
         for (var i = 0; i < list.ItemCount; i++)
         {
             var entry = list.SectionVariable(i);
             var variable = types.Get(entry.TypeId);
-            spec.Maps.Add(ReadMap(variable.Name, variable.TypeId, depth: 0));
-            mapPlaces.Add((entry.Offset, entry.Size, variable.Name));
+            AddMap(ReadMap(variable.Name, variable.TypeId, depth: 0), section, entry.Offset, entry.Size);
         }
+    }
+
+    private void AddMap(MapSpec map, ElfFileSection section, long offset, long size)
+    {
+        if (spec.Maps.Exists(m => m.Name == map.Name))
+        {
+            throw file.Error($"there are two maps '{map.Name}'");
+        }
+
+        spec.Maps.Add(map);
+        mapPlaces.Add(new MapPlace(section.Index, offset, size, map));
     }
 
     private MapSpec ReadMap(string name, uint typeId, int depth)
@@ -198,33 +224,47 @@ public sealed partial class ElfReader
                 map.Extra = Number(map, member);
                 break;
             case "pinning":
-                map.PinPath = Number(map, member) == 0 ? null : PinRoot + map.Name;
+                map.PinPath = PinPath(map, Number(map, member), depth);
                 break;
             case "values":
-                ReadInnerMap(map, member, depth);
+                slotsAt[map] = member.BitOffset / 8;
+                ReadValues(map, member, depth);
                 break;
             default:
                 throw file.Error($"map '{map.Name}' has the unknown property '{member.Name}'");
         }
     }
 
-    private void ReadInnerMap(MapSpec map, BtfMember member, int depth)
+    /// <summary>What the entries point at: the definition of inner maps, or the prototype of programs.</summary>
+    private void ReadValues(MapSpec map, BtfMember member, int depth)
     {
         var array = types!.SkipModifiers(member.TypeId);
         var pointer = array.Kind == BtfKind.Array ? types.SkipModifiers(array.Array.ElementTypeId) : default;
-        if (pointer.Kind != BtfKind.Pointer || map.Type is not (MapType.ArrayOfMaps or MapType.HashOfMaps))
+        if (pointer.Kind == BtfKind.Pointer && map.Type is MapType.ArrayOfMaps or MapType.HashOfMaps)
         {
-            throw file.Error($"map '{map.Name}' has values that are no maps");
+            map.Inner = ReadMap(map.Name + ".inner", pointer.TypeId, depth + 1);
+        }
+        else if (pointer.Kind != BtfKind.Pointer || map.Type != MapType.ProgArray || types.SkipModifiers(pointer.TypeId).Kind != BtfKind.FunctionPrototype)
+        {
+            throw file.Error($"map '{map.Name}' has values that are neither maps nor programs");
         }
 
-        map.Inner = ReadMap(map.Name + ".inner", pointer.TypeId, depth + 1);
         map.ValueSize = AgreedSize(map, member, map.ValueSize, 4);
     }
 
-    // number: pointer to an array of that length, or to an enum with that one value
+    private string? PinPath(MapSpec map, ulong pinning, int depth) => pinning switch
+    {
+        0 => null,
+        1 when depth == 0 => MapSpec.DefaultPinRoot + map.Name,
+        1 => throw file.Error($"map '{map.Name}' is an inner map, which cannot be pinned"),
+        _ => throw file.Error($"map '{map.Name}' asks for the unknown pinning {pinning}"),
+    };
+
+    // number: pointer to an array of that length; or an enum with that one value, or a pointer to one
     private ulong Number(MapSpec map, BtfMember member)
     {
-        var target = types!.SkipModifiers(PointedTo(map, member));
+        var own = types!.SkipModifiers(member.TypeId);
+        var target = own.Kind is BtfKind.Enum or BtfKind.Enum64 ? own : types.SkipModifiers(PointedTo(map, member));
         return target.Kind switch
         {
             BtfKind.Array => (uint)target.Array.Length,
@@ -253,7 +293,7 @@ public sealed partial class ElfReader
                 spec.Maps.Add(new MapSpec
                 {
                     Name = section.Name, Type = MapType.Array, KeySize = 4, ValueSize = section.Size, MaxEntries = 1,
-                    Flags = section.Name.StartsWith(".rodata", StringComparison.Ordinal) ? ReadOnlyForPrograms : 0,
+                    Flags = Mappable | (section.Name.StartsWith(".rodata", StringComparison.Ordinal) ? ReadOnlyForPrograms : 0),
                     IsReadOnlyData = section.Name.StartsWith(".rodata", StringComparison.Ordinal),
                     ValueTypeId = types?.Find(BtfKind.DataSection, section.Name) ?? 0,
                     InitialContents = section.Data.ToArray(),
@@ -262,6 +302,8 @@ public sealed partial class ElfReader
         }
     }
 
-    /// <summary>BPF_F_RDONLY_PROG.</summary>
-    private const uint ReadOnlyForPrograms = 1 << 7;
+    private const int LargestConfiguration = 1 << 20;
+
+    /// <summary>BPF_F_RDONLY_PROG and BPF_F_MMAPABLE.</summary>
+    private const uint ReadOnlyForPrograms = 1 << 7, Mappable = 1 << 10;
 }

@@ -35,9 +35,20 @@ public sealed partial class ElfReader
 
     private static Placed? FindCode(List<Placed> placed, long slot)
     {
-        foreach (var function in placed)
+        // Functions stand in rising order and do not overlap.
+        for (int low = 0, high = placed.Count - 1; low <= high;)
         {
-            if (slot >= function.Start && slot < function.End)
+            var middle = (low + high) / 2;
+            var function = placed[middle];
+            if (slot < function.Start)
+            {
+                high = middle - 1;
+            }
+            else if (slot >= function.End)
+            {
+                low = middle + 1;
+            }
+            else
             {
                 return function;
             }
@@ -69,20 +80,24 @@ public sealed partial class ElfReader
 
         var section = file.Sections[symbol.Section];
         var offset = isCall ? symbol.Value + (slot.Immediate + 1L) * InstructionBytes : symbol.Value + slot.Immediate;
-        if (section.Name == ".text")
+        if (codeBySection.ContainsKey(section.Index))
         {
             var target = Subprogram(code, index, section.Index, offset);
             Replace(code, index, new(index, RelocationKind.Subprogram, target), isCall ? (byte)PseudoCall.Function : (byte)PseudoLoad.Function, isCall ? -1 : 0);
         }
         else if (isCall)
         {
-            throw Bad(code, index, $"call of '{symbol.Name}', which is a program and no subprogram");
+            throw Bad(code, index, $"call of '{symbol.Name}', which is no function");
         }
-        else if (section.Name == ".maps")
+        else if (mapPlaces.Exists(m => m.Section == section.Index))
         {
-            var at = mapPlaces.FindIndex(m => m.Offset == offset);
-            var map = at >= 0 ? mapPlaces[at].Name : throw Bad(code, index, $"no map starts at byte {offset} of section '.maps'");
+            var at = mapPlaces.FindIndex(m => m.Section == section.Index && m.Offset == offset);
+            var map = at >= 0 ? mapPlaces[at].Map.Name : throw Bad(code, index, $"no map starts at byte {offset} of section '{section.Name}'");
             Replace(code, index, new(index, RelocationKind.Map, map), (byte)PseudoLoad.MapFd, 0);
+        }
+        else if (section.Name == ArenaSection && arena is not null && offset >= 0 && offset <= section.Size)
+        {
+            Replace(code, index, new(index, RelocationKind.MapValue, arena.Name, (int)offset), (byte)PseudoLoad.MapValue, 0, (int)offset);
         }
         else if (DataSections.IsDataName(section.Name) && offset >= 0 && offset <= section.Size)
         {
@@ -123,11 +138,12 @@ public sealed partial class ElfReader
         {
             if (function.Start * (long)InstructionBytes == offset)
             {
-                return function.Code.Name;
+                return function.Code is SubprogramSpec
+                    ? function.Code.Name : throw Bad(code, index, $"call of '{function.Code.Name}', which is a program and no subprogram");
             }
         }
 
-        throw Bad(code, index, $"no function starts at byte {offset} of section '.text'");
+        throw Bad(code, index, $"no function starts at byte {offset} of section '{file.Sections[section].Name}'");
     }
 
     private static void Replace(CodeSpec code, int index, Relocation relocation, byte source, int low, int high = 0)
@@ -140,7 +156,7 @@ public sealed partial class ElfReader
         }
     }
 
-    // Calls within .text need no relocation in the file; here functions are apart, so they do.
+    // Calls within a section need no relocation in the file; here functions are apart, so they do.
     private void ReadLocalCalls()
     {
         foreach (var (section, placed) in codeBySection)
@@ -154,11 +170,6 @@ public sealed partial class ElfReader
                     if (!call.IsCall() || call.Source != (Register)PseudoCall.Function || relocated.Contains(i))
                     {
                         continue;
-                    }
-
-                    if (code is not SubprogramSpec)
-                    {
-                        throw Bad(code, i, "call into another program");
                     }
 
                     var target = Subprogram(code, i, section, (start + i + 1L + call.Immediate) * InstructionBytes);

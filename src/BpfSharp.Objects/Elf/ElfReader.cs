@@ -8,16 +8,16 @@ namespace BpfSharp.Objects.Elf;
 
 /// <summary>Reads object files of clang, of bpftool's linker and of <see cref="ElfWriter"/> into a spec.</summary>
 /// <remarks>
-/// Refused with a reason, as nothing in a spec stands for them: struct_ops maps, .kconfig variables, jump tables, arena variables,
-/// maps with initial values, the map section of before libbpf 1.0.
+/// Maps of the days before BTF (section "maps") are read too, which libbpf has given up. Refused, as nothing in a spec stands for them: jump tables.
 /// </remarks>
 public sealed partial class ElfReader
 {
-    private static readonly string[] UnsupportedSections = ["maps", ".struct_ops", "?.struct_ops", ".jumptables", ".addr_space"];
+    private const string JumpTables = ".jumptables";
 
     private readonly ElfFile file;
     private readonly ObjectSpec spec;
     private readonly Dictionary<int, List<Placed>> codeBySection = [];
+    private readonly HashSet<string> codeNames = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> fileIndices = new(StringComparer.Ordinal);
     private BtfTypes? types;
 
@@ -49,18 +49,18 @@ public sealed partial class ElfReader
 
     private ObjectSpec Read()
     {
-        foreach (var section in file.Sections)
+        if (file.Find(JumpTables) is { Size: > 0 })
         {
-            if (Array.Exists(UnsupportedSections, s => section.Name == s || section.Name.StartsWith(s + '.', StringComparison.Ordinal)))
-            {
-                throw file.Error($"section '{section.Name}' is not supported");
-            }
+            throw file.Error($"section '{JumpTables}': indirect jumps are not supported; compile with -fno-jump-tables");
         }
 
         ReadLicense();
         ReadTypes();
         ReadMaps();
+        ReadLegacyMaps();
         ReadData();
+        ReadArenaData();
+        ReadStructOps();
         foreach (var section in file.Sections)
         {
             if (section.Type == ElfSectionType.ProgBits && (section.Flags & ElfSectionFlags.Execute) != 0 && section.Data.Length > 0)
@@ -72,6 +72,9 @@ public sealed partial class ElfReader
         ReadRelocations();
         ReadLocalCalls();
         ReadExtension();
+        ReadMapSlots();
+        ReadCallbacks();
+        ReadExceptionCallbacks();
         return spec;
     }
 
@@ -113,16 +116,16 @@ public sealed partial class ElfReader
 
     private CodeSpec CreateCode(string section, ElfFileSymbol symbol)
     {
-        if (section == ".text")
+        if (section == ".text" || symbol.Binding == ElfBinding.Local)
         {
-            var subprogram = new SubprogramSpec { Name = symbol.Name, IsGlobal = symbol.Binding != ElfBinding.Local };
+            var subprogram = new SubprogramSpec { Name = UniqueName(symbol.Name), IsGlobal = symbol.Binding != ElfBinding.Local && !symbol.IsHidden };
             spec.Subprograms.Add(subprogram);
             return subprogram;
         }
 
-        if (symbol.Binding == ElfBinding.Local)
+        if (!codeNames.Add(symbol.Name))
         {
-            throw file.Error($"program '{symbol.Name}' in section '{section}' is static");
+            throw file.Error($"there are two programs '{symbol.Name}'");
         }
 
         // A section of unknown name still loads when the caller says what type of program it holds.
@@ -130,10 +133,22 @@ public sealed partial class ElfReader
         var program = new ProgramSpec
         {
             Name = symbol.Name, SectionName = section, Type = name.Type, ExpectedAttachType = name.AttachType, AttachTarget = isKnown ? name.Target : "",
-            Flags = name.ProgramFlags, AutoAttach = name.IsAutoAttachable && name.AutoLoad,
+            Flags = name.ProgramFlags, AutoLoad = !section.StartsWith('?'), AutoAttach = name.IsAutoAttachable && name.AutoLoad,
         };
         spec.Programs.Add(program);
         return program;
+    }
+
+    /// <summary>Static functions of files that were linked together may share a name, which must tell them apart here.</summary>
+    private string UniqueName(string name)
+    {
+        var unique = name;
+        for (var i = 1; !codeNames.Add(unique); i++)
+        {
+            unique = $"{name}.{i}";
+        }
+
+        return unique;
     }
 
     private const int InstructionBytes = 8;

@@ -43,6 +43,11 @@ public sealed partial class ElfWriter
 
     private byte[] Write()
     {
+        if (spec.Maps.Find(static m => m.StructOps is not null || m.Slots.Count > 0 || m.Type == MapType.Arena && m.InitialContents.Length > 0) is { } map)
+        {
+            throw new ObjectFormatException(spec.Name, $"map '{map.Name}' has initial entries, callbacks or arena variables, which are not written");
+        }
+
         PlaceCode();
         var license = image.Add(new ElfSection
         {

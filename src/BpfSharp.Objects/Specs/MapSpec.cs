@@ -4,6 +4,9 @@ namespace BpfSharp.Objects;
 /// <summary>A map as declared, before the kernel has made it.</summary>
 public sealed class MapSpec
 {
+    /// <summary>Where maps that ask to be pinned by name are pinned, unless the loader is told another folder.</summary>
+    public const string DefaultPinRoot = "/sys/fs/bpf/";
+
     public required string Name { get; init; }
     public required MapType Type { get; set; }
 
@@ -46,4 +49,13 @@ public sealed class MapSpec
 
     /// <summary>Template for map-in-map types.</summary>
     public MapSpec? Inner { get; set; }
+
+    /// <summary>What the declaration puts into the map: maps into maps of maps, programs into program arrays. The loader writes it.</summary>
+    public List<MapSlot> Slots { get; } = [];
+
+    /// <summary>For maps that stand for a struct of callbacks (struct_ops); null otherwise.</summary>
+    public StructOpsSpec? StructOps { get; set; }
+
+    /// <summary>False leaves the map out: instructions that use it are refused only where they can be reached.</summary>
+    public bool AutoCreate { get; set; } = true;
 }

@@ -40,6 +40,12 @@ public sealed class ProgramSpec : CodeSpec
     /// <summary>True when the source does not tell the type: BCC's plain functions get theirs from the call that attaches them.</summary>
     public bool TypeIsGuess { get; set; }
 
+    /// <summary>False for sections that start with "?": left out unless asked for.</summary>
+    public bool AutoLoad { get; set; } = true;
+
+    /// <summary>The subprogram that runs when the program throws, from its tag "exception_callback:NAME"; null without one.</summary>
+    public string? ExceptionCallback { get; set; }
+
     /// <summary>True when loading the object attaches it without being asked.</summary>
     public bool AutoAttach { get; set; } = true;
 }
