@@ -18,6 +18,16 @@ public abstract class BpfLink : IDisposable
     /// <summary>Id of the kernel's link object; 0 when the attachment is a bare perf event.</summary>
     public abstract uint Id { get; }
 
+    /// <summary>Keeps the attachment after this process under a path of a BPF file system.</summary>
+    /// <exception cref="BpfException">The attachment is no link of the kernel's, or the kernel refuses.</exception>
+    public virtual void Pin(string path) =>
+        throw new BpfException("pin link", Description, 0, "this attachment is not one link of the kernel's, so it ends with the process");
+
+    /// <summary>Puts another program in the place of the attached one, without a gap. Linux 5.7.</summary>
+    /// <exception cref="BpfException">This kind of attachment does not take another program.</exception>
+    public virtual void Replace(BpfProgram program) =>
+        throw new BpfException("replace program of", Description, 0, "this attachment is not one link of the kernel's");
+
     internal BpfObject? Owner { get; set; }
 
     public void Dispose()

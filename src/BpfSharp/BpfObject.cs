@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using BpfSharp.Links;
 using BpfSharp.Loading;
 using BpfSharp.Objects;
 using BpfSharp.Objects.Btf;
@@ -58,7 +59,7 @@ public sealed partial class BpfObject : IDisposable
         }
 
         var loaded = Loader.Run(Spec, options ?? new LoadOptions());
-        foreach (var map in Spec.Maps)
+        foreach (var map in Spec.Maps.Where(static m => m.AutoCreate))
         {
             maps.Add(loaded.Maps[map.Name]);
         }
@@ -87,7 +88,7 @@ public sealed partial class BpfObject : IDisposable
 
     public bool TryGetMap(string name, out BpfMap? map) => (map = maps.Find(m => m.Name == name)) is not null;
 
-    /// <summary>Attaches every loaded program whose spec says AutoAttach and whose section says where; all or none. Others wait for a call of their own.</summary>
+    /// <summary>Attaches every loaded program whose spec says AutoAttach and whose section says where, and every struct of callbacks; all or none. Others wait for a call of their own.</summary>
     public IReadOnlyList<BpfLink> AttachAll()
     {
         var made = new List<BpfLink>();
@@ -101,6 +102,8 @@ public sealed partial class BpfObject : IDisposable
                 }
             }
 
+            made.AddRange(maps.Where(static m => m.StructOpsValue is not null).Select(AttachStructOps));
+
             return made;
         }
         catch
@@ -109,6 +112,10 @@ public sealed partial class BpfObject : IDisposable
             throw;
         }
     }
+
+    /// <summary>Puts a struct of callbacks (struct_ops) into force: by a link where its section is .struct_ops.link, else until the link returned is disposed.</summary>
+    /// <exception cref="BpfException">The kernel refuses the struct: a callback it must have is missing, or another one of that name is in force.</exception>
+    public BpfLink AttachStructOps(string mapName) => AttachStructOps(Map(mapName));
 
     /// <summary>Opens a reader for a ring buffer or perf event array map, whichever it is.</summary>
     public EventReader OpenEvents(string mapName, EventReaderOptions? options = null)
@@ -142,6 +149,8 @@ public sealed partial class BpfObject : IDisposable
         programs.ForEach(p => p.Release());
         maps.ForEach(m => m.Dispose());
     }
+
+    private BpfLink AttachStructOps(BpfMap map) => Register(StructOpsLink.Create(map));
 
     internal T Register<T>(T link)
         where T : BpfLink

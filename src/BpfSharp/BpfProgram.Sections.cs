@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
+using BpfSharp.Links;
 using BpfSharp.Objects;
 
 namespace BpfSharp;
@@ -9,7 +10,7 @@ public sealed partial class BpfProgram
 {
     /// <summary>True when the section name alone is enough to attach.</summary>
     internal bool SaysWhere => Spec.AttachTarget.Length > 0 && (Spec.Type is ProgramType.Tracepoint or ProgramType.RawTracepoint
-        or ProgramType.RawTracepointWritable or ProgramType.Kprobe or ProgramType.Tracing or ProgramType.Lsm);
+        or ProgramType.RawTracepointWritable or ProgramType.Kprobe or ProgramType.Tracing or ProgramType.Ext || (Spec.Type == ProgramType.Lsm && Spec.ExpectedAttachType == AttachType.LsmMac));
 
     /// <exception cref="BpfException">The section does not say where, or the kernel refuses.</exception>
     public BpfLink Attach() => Spec.Type switch
@@ -18,7 +19,8 @@ public sealed partial class BpfProgram
         ProgramType.RawTracepoint or ProgramType.RawTracepointWritable => AttachRawTracepoint(Demand(Spec.AttachTarget, "raw_tracepoint/NAME")),
         ProgramType.Kprobe => AttachProbe(),
         ProgramType.Tracing when Spec.ExpectedAttachType == AttachType.TraceIter => AttachIterator(),
-        ProgramType.Tracing or ProgramType.Lsm => AttachTracing(),
+        ProgramType.Tracing or ProgramType.Ext => AttachTracing(),
+        ProgramType.Lsm when Spec.ExpectedAttachType == AttachType.LsmMac => AttachTracing(),
         _ => throw new BpfException("attach", Name, 0, $"programs of type {Spec.Type} are attached by a call that says to what (interface, cgroup, event)"),
     };
 
@@ -36,6 +38,11 @@ public sealed partial class BpfProgram
     {
         var section = Spec.SectionName;
         var isReturn = section.StartsWith("kret", StringComparison.Ordinal) || section.StartsWith("uret", StringComparison.Ordinal);
+        if (section.StartsWith("usdt", StringComparison.Ordinal))
+        {
+            throw new BpfException("attach", Name, 0, $"section \"{section}\": USDT probes of object files are not attached; use the dialect of BCC, or a uprobe at the probe's place");
+        }
+
         if (section.StartsWith('u'))
         {
             var colon = Demand(Spec.AttachTarget, "uprobe/PATH:FUNCTION").LastIndexOf(':');
@@ -44,8 +51,13 @@ public sealed partial class BpfProgram
                 throw new BpfException("attach", Name, 0, $"section \"{section}\" must be of the form uprobe/PATH:FUNCTION or uprobe/PATH:OFFSET");
             }
 
+            if (Spec.ExpectedAttachType is AttachType.TraceUprobeMulti or AttachType.TraceUprobeSession)
+            {
+                return AttachUprobeMulti(Spec.AttachTarget[..colon], Spec.AttachTarget[(colon + 1)..], isReturn);
+            }
+
             return TryOffset(Spec.AttachTarget.AsSpan(colon + 1), out var fileOffset)
-                ? AttachUprobe(Spec.AttachTarget[..colon], fileOffset, isReturn)
+                ? AttachUprobe(UserBinary.Locate(Spec.AttachTarget[..colon]), fileOffset, isReturn)
                 : AttachUprobe(Spec.AttachTarget[..colon], Spec.AttachTarget[(colon + 1)..], isReturn);
         }
 
@@ -55,7 +67,7 @@ public sealed partial class BpfProgram
             return AttachSyscall(function, isReturn);
         }
 
-        if (Spec.ExpectedAttachType == AttachType.TraceKprobeMulti)
+        if (Spec.ExpectedAttachType is AttachType.TraceKprobeMulti or AttachType.TraceKprobeSession)
         {
             return AttachKprobeMulti(function.Split(','), isReturn);
         }

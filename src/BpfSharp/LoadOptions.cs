@@ -22,6 +22,20 @@ public sealed class LoadOptions
     /// <summary>Maps of other objects to use in place of the object's own of the same name; their owners must outlive the object.</summary>
     public IReadOnlyDictionary<string, BpfMap>? SharedMaps { get; init; }
 
+    /// <summary>Programs of other objects that "freplace" programs take the place of a function in, by the replacing program's name.</summary>
+    public IReadOnlyDictionary<string, BpfProgram>? ReplacedPrograms { get; init; }
+
+    /// <summary>Folder for maps that ask to be pinned by name; null means /sys/fs/bpf.</summary>
+    public string? PinRoot { get; init; }
+
+    /// <summary>A mounted BPF file system that delegates rights to this process (a BPF token, Linux 6.9). Null tries LIBBPF_BPF_TOKEN_PATH; "" uses no token.</summary>
+    public string? TokenPath { get; init; }
+
+    /// <summary>Receives a line for every decision about CO-RE and kernel names: what was looked for, where, and why a candidate was not taken.</summary>
+    public Action<string>? Trace { get; init; }
+
+    internal KernelFeatures? Features { get; init; }
+
     /// <summary>Resizes maps by name before they are created.</summary>
     public IReadOnlyDictionary<string, uint>? MaxEntries { get; init; }
 }

@@ -9,6 +9,7 @@ namespace BpfSharp.App;
 /// <param name="skipUnnamed">Programs neither named by a prefix nor given a type are not loaded, even when their context tells the type.</param>
 internal sealed class Checker(KernelTarget target, TargetDescription description, bool skipUnnamed)
 {
+    private const int StackDepth = 127; // PERF_MAX_STACK_DEPTH
     private const int NotPermitted = 1, NoSuchTarget = 3; // EPERM, ESRCH
     private const string UnknownType = "nothing says what type of program it is: --as FUNCTION=TYPE does";
 
@@ -16,8 +17,14 @@ internal sealed class Checker(KernelTarget target, TargetDescription description
     {
         if (IsObject(path))
         {
-            var spec = ElfReader.Read(File.ReadAllBytes(path), Path.GetFileNameWithoutExtension(path));
-            return Load(path, null, spec, options);
+            try
+            {
+                return Load(path, null, ElfReader.Read(File.ReadAllBytes(path), Path.GetFileNameWithoutExtension(path)), options);
+            }
+            catch (ObjectFormatException fault)
+            {
+                return new FileCheck(path, null, [], fault.Message);
+            }
         }
 
         var result = CCompiler.Compile(File.ReadAllText(path), path, options, description);
@@ -33,7 +40,8 @@ internal sealed class Checker(KernelTarget target, TargetDescription description
 
     private FileCheck Load(string path, CompileResult? result, ObjectSpec spec, CompileOptions options)
     {
-        spec.Maps.ForEach(m => m.PinPath = null);
+        spec.Maps.ForEach(Settle);
+        spec.Programs.ForEach(static p => p.AutoLoad = true);
         ApplyTypes(spec, options);
         var checks = new Dictionary<string, ProgramCheck>(StringComparer.Ordinal);
         foreach (var program in spec.Programs.Where(p => IsUnknown(p, options)))
@@ -62,6 +70,22 @@ internal sealed class Checker(KernelTarget target, TargetDescription description
         }
 
         return new FileCheck(path, result, [.. spec.Programs.Where(p => checks.ContainsKey(p.Name)).Select(p => checks[p.Name])], failure);
+    }
+
+    /// <summary>Nothing is pinned, and sizes that a program's own loader would give at run time get small values.</summary>
+    private static void Settle(MapSpec map)
+    {
+        map.PinPath = null;
+        if (map.Type == MapType.StackTrace && map.ValueSize == 0)
+        {
+            map.ValueSize = StackDepth * sizeof(ulong);
+        }
+
+        if (map.MaxEntries == 0 && map.Type is not (MapType.PerfEventArray or MapType.Ringbuf or MapType.UserRingbuf or MapType.SkStorage or MapType.InodeStorage
+            or MapType.TaskStorage or MapType.CgrpStorage or MapType.CgroupStorage or MapType.PercpuCgroupStorage))
+        {
+            map.MaxEntries = 1;
+        }
     }
 
     private bool IsUnknown(ProgramSpec program, CompileOptions options) =>

@@ -10,17 +10,13 @@ internal static unsafe class ProgramCalls
 {
     public static int Load(ref ProgramLoadAttr attr) => BpfCall.Invoke(BpfCommand.BPF_PROG_LOAD, ref attr);
 
-    public static int LoadBtf(ReadOnlySpan<byte> btf, Span<byte> log)
+    /// <summary>Keeps a map alive as long as the program, which need not use it. Linux 5.10.</summary>
+    public static int BindMap(BpfFd program, BpfFd map)
     {
-        fixed (byte* data = btf, logBytes = log)
-        {
-            var attr = new BtfLoadAttr
-            {
-                btf = (ulong)data, btf_size = (uint)btf.Length,
-                btf_log_buf = (ulong)logBytes, btf_log_size = (uint)log.Length, btf_log_level = log.IsEmpty ? 0u : 1u,
-            };
-            return BpfCall.Invoke(BpfCommand.BPF_BTF_LOAD, ref attr);
-        }
+        using var programFd = program.Lease();
+        using var mapFd = map.Lease();
+        var attr = new BindMapAttr { prog_fd = (uint)programFd.Value, map_fd = (uint)mapFd.Value };
+        return BpfCall.Invoke(BpfCommand.BPF_PROG_BIND_MAP, ref attr);
     }
 
     /// <summary>Runs a program on <paramref name="data"/>; <paramref name="output"/> takes the packet after the run.</summary>

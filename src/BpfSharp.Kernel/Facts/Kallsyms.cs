@@ -24,8 +24,12 @@ internal static class Kallsyms
     }
 
     /// <summary>Null when there is no such symbol or addresses are hidden (kernel.kptr_restrict shows zeros).</summary>
-    public static ulong? AddressOf(string symbol)
+    public static ulong? AddressOf(string symbol) => AddressesOf(symbol) is [var first, ..] ? first : null;
+
+    /// <summary>Every different address that bears the name; static symbols of several files may share one.</summary>
+    public static IReadOnlyList<ulong> AddressesOf(string symbol)
     {
+        var found = new List<ulong>();
         try
         {
             foreach (var line in File.ReadLines("/proc/kallsyms"))
@@ -34,9 +38,10 @@ internal static class Kallsyms
                 var name = line.AsSpan(Math.Min(line.Length, 19));
                 var tab = name.IndexOf('\t');
                 if ((tab < 0 ? name : name[..tab]).SequenceEqual(symbol)
-                    && ulong.TryParse(line.AsSpan(0, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var address) && address != 0)
+                    && ulong.TryParse(line.AsSpan(0, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var address)
+                    && address != 0 && !found.Contains(address))
                 {
-                    return address;
+                    found.Add(address);
                 }
             }
         }
@@ -45,6 +50,6 @@ internal static class Kallsyms
             // No kallsyms: no answer.
         }
 
-        return null;
+        return found;
     }
 }

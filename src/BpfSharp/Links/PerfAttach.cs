@@ -13,7 +13,7 @@ namespace BpfSharp.Links;
 /// <summary>Attaches programs to perf events: tracepoints, kprobes, uprobes and sampled counters.</summary>
 internal static unsafe class PerfAttach
 {
-    public static PerfLink Tracepoint(BpfFd program, string programName, string category, string name)
+    public static PerfLink Tracepoint(BpfFd program, string programName, string category, string name, ulong cookie)
     {
         if (Tracefs.EventId(category, name) is not { } id)
         {
@@ -22,7 +22,7 @@ internal static unsafe class PerfAttach
 
         var attr = NewAttr(PerfConstants.PERF_TYPE_TRACEPOINT, (ulong)id);
         // A tracepoint's programs run on every CPU, whichever one its event is opened on.
-        return Single(program, programName, $"tracepoint {category}:{name}", ref attr, -1, 0);
+        return Single(program, programName, $"tracepoint {category}:{name}", ref attr, -1, 0, cookie);
     }
 
     /// <param name="type">Number of the kprobe or uprobe event source.</param>
@@ -62,12 +62,12 @@ internal static unsafe class PerfAttach
         }
     }
 
-    private static PerfLink Single(BpfFd program, string programName, string description, ref PerfEventAttr attr, int pid, int cpu)
+    private static PerfLink Single(BpfFd program, string programName, string description, ref PerfEventAttr attr, int pid, int cpu, ulong cookie = 0)
     {
         var link = new PerfLink(description);
         try
         {
-            AddEvent(link, program, programName, ref attr, pid, cpu);
+            AddEvent(link, program, programName, ref attr, pid, cpu, cookie);
             return link;
         }
         catch
@@ -77,7 +77,7 @@ internal static unsafe class PerfAttach
         }
     }
 
-    private static void AddEvent(PerfLink link, BpfFd program, string programName, ref PerfEventAttr attr, int pid, int cpu)
+    private static void AddEvent(PerfLink link, BpfFd program, string programName, ref PerfEventAttr attr, int pid, int cpu, ulong cookie = 0)
     {
         var result = PerfEventOpen.Open(ref attr, pid, cpu);
         if (result == -Errno.ENODEV && cpu > 0)
@@ -88,10 +88,16 @@ internal static unsafe class PerfAttach
 
         Check(result, programName, link.Description);
         var perfEvent = new PerfEventFd(result);
-        var linkResult = LinkCalls.Create(program, perfEvent, (uint)AttachType.PerfEvent);
+        var linkResult = LinkCalls.Create(program, perfEvent, (uint)AttachType.PerfEvent, 0, cookie, 0);
         link.Add(perfEvent, linkResult >= 0 ? new BpfFd(linkResult) : null);
         if (linkResult < 0)
         {
+            if (cookie != 0)
+            {
+                throw new BpfNotSupportedException(
+                    "attach", $"{programName} to {link.Description}", "cookies of attachments", KernelFeatures.MinimumKernel(KernelFeature.Cookies), errno: -linkResult);
+            }
+
             // Before 5.15 there are no links for perf events.
             using var fd = program.Lease();
             Check(Ioctl.Call(perfEvent, PerfConstants.PERF_EVENT_IOC_SET_BPF, fd.Value), programName, link.Description);

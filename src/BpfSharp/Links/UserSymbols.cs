@@ -19,6 +19,56 @@ internal readonly ref struct UserSymbols(ReadOnlySpan<byte> file)
     public ulong? OffsetOf(string function) =>
         file.StartsWith("\x7f\x45\x4c\x46\x02\x01"u8) && AddressOf(System.Text.Encoding.UTF8.GetBytes(function)) is { } address ? FileOffset(address) : null;
 
+    /// <summary>Where all functions lie whose names fit a pattern of * and ?, each place once. Dynamic symbols count when the full table has none.</summary>
+    public ulong[] OffsetsOf(string pattern)
+    {
+        if (!file.StartsWith("\x7f\x45\x4c\x46\x02\x01"u8))
+        {
+            return [];
+        }
+
+        foreach (var table in (ReadOnlySpan<uint>)[SymbolTable, DynamicSymbols])
+        {
+            var places = new SortedSet<ulong>();
+            for (var i = 0; i < Half(60); i++)
+            {
+                var section = Section((uint)i);
+                if (Word(section + 4) == table)
+                {
+                    Collect(section, pattern, places);
+                }
+            }
+
+            if (places.Count > 0)
+            {
+                return [.. places];
+            }
+        }
+
+        return [];
+    }
+
+    private void Collect(ulong section, string pattern, SortedSet<ulong> places)
+    {
+        var symbols = Part(Long(section + 24), Long(section + 32));
+        var link = Section(Word(section + 40));
+        var names = Part(Long(link + 24), Long(link + 32));
+        for (; symbols.Length >= SymbolBytes; symbols = symbols[SymbolBytes..])
+        {
+            var name = BinaryPrimitives.ReadUInt32LittleEndian(symbols);
+            if (IsDefinedFunction(symbols) && name < names.Length && names[(int)name..] is var rest && rest.IndexOf((byte)0) is > 0 and var length
+                && System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern, System.Text.Encoding.UTF8.GetString(rest[..length]), ignoreCase: false)
+                && FileOffset(BinaryPrimitives.ReadUInt64LittleEndian(symbols[8..])) is { } place)
+            {
+                places.Add(place);
+            }
+        }
+    }
+
+    /// <summary>Undefined symbols (section 0) are functions of other files.</summary>
+    private static bool IsDefinedFunction(ReadOnlySpan<byte> symbol) =>
+        (symbol[4] & 0xf) is FunctionType or IndirectFunctionType && BinaryPrimitives.ReadUInt16LittleEndian(symbol[6..]) != 0;
+
     private ulong? AddressOf(ReadOnlySpan<byte> function)
     {
         for (var i = 0; i < Half(60); i++)
@@ -42,10 +92,8 @@ internal readonly ref struct UserSymbols(ReadOnlySpan<byte> file)
         var names = Part(Long(link + 24), Long(link + 32));
         for (; symbols.Length >= SymbolBytes; symbols = symbols[SymbolBytes..])
         {
-            // Undefined symbols (section 0) are functions of other files.
-            var isDefined = (symbols[4] & 0xf) is FunctionType or IndirectFunctionType && BinaryPrimitives.ReadUInt16LittleEndian(symbols[6..]) != 0;
             var name = BinaryPrimitives.ReadUInt32LittleEndian(symbols);
-            if (isDefined && name < names.Length && IsName(names[(int)name..], function))
+            if (IsDefinedFunction(symbols) && name < names.Length && IsName(names[(int)name..], function))
             {
                 return BinaryPrimitives.ReadUInt64LittleEndian(symbols[8..]);
             }

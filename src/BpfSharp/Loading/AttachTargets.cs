@@ -1,40 +1,96 @@
 // SPDX-License-Identifier: Apache-2.0
+using BpfSharp.Errors;
+using BpfSharp.Kernel;
+using BpfSharp.Kernel.Bpf;
+using BpfSharp.Kernel.Bpf.Information;
+using BpfSharp.Kernel.Handles;
 using BpfSharp.Objects;
 using BpfSharp.Objects.Btf;
 
 namespace BpfSharp.Loading;
 
-/// <summary>Finds the kernel BTF id of what a BTF-typed program attaches to.</summary>
+/// <summary>What a program is bound to when loaded.</summary>
+/// <param name="Id">BTF id of the function, tracepoint, hook or struct; 0 for program types that are not bound.</param>
+/// <param name="Object">A module's BTF, or the program whose function is replaced; null for the kernel's own.</param>
+internal readonly record struct AttachTarget(uint Id, BpfFd? Object, uint MemberIndex = 0);
+
+/// <summary>Finds the BTF id of what a BTF-typed program attaches to.</summary>
 internal static class AttachTargets
 {
-    /// <summary>0 for program types that are not bound to a target when loaded.</summary>
-    public static uint Find(LoadContext context, ProgramSpec program)
+    public static AttachTarget Find(LoadContext context, ProgramSpec program) =>
+        context.Targets.TryGetValue(program, out var known) ? known : program.Type switch
+        {
+            ProgramType.Tracing when IsBoundToNothing(program.ExpectedAttachType) => default,
+            ProgramType.Tracing or ProgramType.Lsm => InKernel(context, program),
+            ProgramType.Ext => InProgram(context, program),
+            ProgramType.StructOps => throw new BpfException(
+                "load program", program.Name, 0, "no struct of section .struct_ops names it, so there is nothing to be a callback of"),
+            _ => default,
+        };
+
+    /// <summary>One program for many functions: the link says which.</summary>
+    private static bool IsBoundToNothing(AttachType type) => type is AttachType.TraceFentryMulti or AttachType.TraceFexitMulti or AttachType.TraceFsessionMulti;
+
+    private static AttachTarget InKernel(LoadContext context, ProgramSpec program)
     {
-        if (program.Type is not (ProgramType.Tracing or ProgramType.Lsm))
-        {
-            return 0;
-        }
-
-        if (program.AttachTarget.Length == 0)
-        {
-            throw new BpfException("load program", program.Name, 0, $"section \"{program.SectionName}\" must name what it attaches to");
-        }
-
-        if (context.KernelTypes is not { } types)
+        var (module, target) = Split(Demand(program));
+        if (context.Kernel.Kernel is null)
         {
             throw new BpfNotSupportedException("load program", program.Name, "BTF (CONFIG_DEBUG_INFO_BTF)", "5.5");
         }
 
-        var (kind, name, what) = Symbol(program);
-        var id = types.Find(kind, name);
-        return id != 0 ? id : throw new BpfException("load program", program.Name, Kernel.Errno.ESRCH, $"the kernel has no {what} \"{program.AttachTarget}\"");
+        var (kind, name, what) = Symbol(program, target);
+        return context.Kernel.Find(kind, name, module) is { } found
+            ? new AttachTarget(found.Id, found.Source.Object)
+            : throw new BpfException("load program", program.Name, Errno.ESRCH, module is null
+                ? $"the kernel has no {what} \"{target}\"" : $"module {module} has no {what} \"{target}\", or is not loaded");
     }
 
-    private static (BtfKind Kind, string Name, string What) Symbol(ProgramSpec program) => program.ExpectedAttachType switch
+    /// <summary>"module:function" looks into one module only.</summary>
+    private static (string? Module, string Name) Split(string target)
     {
-        AttachType.TraceRawTp => (BtfKind.Typedef, "btf_trace_" + program.AttachTarget, "tracepoint"),
-        AttachType.TraceIter => (BtfKind.Function, "bpf_iter_" + program.AttachTarget, "iterator"),
-        AttachType.LsmMac or AttachType.LsmCgroup => (BtfKind.Function, "bpf_lsm_" + program.AttachTarget, "LSM hook"),
-        _ => (BtfKind.Function, program.AttachTarget, "function"),
+        var colon = target.IndexOf(':', StringComparison.Ordinal);
+        return colon < 0 ? (null, target) : (target[..colon], target[(colon + 1)..]);
+    }
+
+    private static AttachTarget InProgram(LoadContext context, ProgramSpec program)
+    {
+        var target = context.Options.ReplacedPrograms?.GetValueOrDefault(program.Name)
+            ?? throw new BpfException("load program", program.Name, 0, "it replaces a function of another program: say of which in LoadOptions.ReplacedPrograms");
+        var name = Demand(program);
+        var types = TypesOf(target) ?? throw new BpfException("load program", program.Name, 0, $"program {target.Name}, whose function {name} it replaces, has no BTF");
+        return types.Find(BtfKind.Function, name) is > 0 and var id
+            ? new AttachTarget(id, target.Handle)
+            : throw new BpfException("load program", program.Name, Errno.ESRCH, $"program {target.Name} has no function {name}");
+    }
+
+    private static BtfTypes? TypesOf(BpfProgram program)
+    {
+        var info = default(ProgramInfo);
+        if (ObjectCalls.Information(program.Handle, ref info) < 0 || info.btf_id == 0)
+        {
+            return null;
+        }
+
+        var result = ObjectCalls.OpenId(BpfCommand.BPF_BTF_GET_FD_BY_ID, info.btf_id);
+        if (result < 0)
+        {
+            throw Refusal.Of("open the types of program", program.Name, result);
+        }
+
+        using var btf = new BpfFd(result);
+        return BtfCalls.Read(btf, out var error) is { } bytes ? BtfTypes.Parse(bytes) : throw Refusal.Of("read the types of program", program.Name, error);
+    }
+
+    private static string Demand(ProgramSpec program) => program.AttachTarget.Length > 0
+        ? program.AttachTarget
+        : throw new BpfException("load program", program.Name, 0, $"section \"{program.SectionName}\" must name what it attaches to");
+
+    private static (BtfKind Kind, string Name, string What) Symbol(ProgramSpec program, string target) => program.ExpectedAttachType switch
+    {
+        AttachType.TraceRawTp => (BtfKind.Typedef, "btf_trace_" + target, "tracepoint"),
+        AttachType.TraceIter => (BtfKind.Function, "bpf_iter_" + target, "iterator"),
+        AttachType.LsmMac or AttachType.LsmCgroup => (BtfKind.Function, "bpf_lsm_" + target, "LSM hook"),
+        _ => (BtfKind.Function, target, "function"),
     };
 }

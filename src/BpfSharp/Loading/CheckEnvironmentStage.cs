@@ -16,7 +16,7 @@ internal sealed class CheckEnvironmentStage : ILoadStage
         }
 
         var capabilities = KernelCapabilities.Current();
-        if (!capabilities.Bpf)
+        if (!capabilities.Bpf && context.Token is null)
         {
             throw new BpfException("load", context.Spec.Name, Errno.EPERM, "run as root, or give the process CAP_BPF and CAP_PERFMON");
         }

@@ -6,10 +6,18 @@ namespace BpfSharp.Loading;
 /// <summary>Makes the object's maps, or reuses pinned ones.</summary>
 internal sealed class CreateMapsStage : ILoadStage
 {
+    /// <summary>BPF_F_RDONLY_PROG, which the kernel itself adds to device maps.</summary>
+    private const uint IgnoredFlags = 1 << 7;
+
     public void Run(LoadContext context)
     {
         foreach (var spec in context.Spec.Maps)
         {
+            if (!spec.AutoCreate)
+            {
+                continue;
+            }
+
             if (context.Options.MaxEntries is { } sizes && sizes.TryGetValue(spec.Name, out var entries))
             {
                 spec.MaxEntries = entries;
@@ -20,7 +28,12 @@ internal sealed class CreateMapsStage : ILoadStage
                 spec.PinPath = pin;
             }
 
-            context.Maps.Add(spec.Name, context.Options.SharedMaps?.GetValueOrDefault(spec.Name)?.Share() ?? Reuse(spec) ?? MapFactory.Create(spec, context.Btf));
+            else if (context.Options.PinRoot is { } root && spec.PinPath == MapSpec.DefaultPinRoot + spec.Name)
+            {
+                spec.PinPath = Path.Combine(root, spec.Name);
+            }
+
+            context.Maps.Add(spec.Name, context.Options.SharedMaps?.GetValueOrDefault(spec.Name)?.Share() ?? Reuse(spec) ?? MapFactory.Create(spec, context));
         }
     }
 
@@ -39,6 +52,8 @@ internal sealed class CreateMapsStage : ILoadStage
             : found.KeySize != spec.KeySize ? $"keys of {found.KeySize} bytes, not {spec.KeySize}"
             : found.ValueSize != spec.ValueSize ? $"values of {found.ValueSize} bytes, not {spec.ValueSize}"
             : found.MaxEntries != spec.MaxEntries ? $"room for {found.MaxEntries} entries, not {spec.MaxEntries}"
+            : (found.Flags & ~IgnoredFlags) != (spec.Flags & ~IgnoredFlags) ? $"flags 0x{found.Flags:x}, not 0x{spec.Flags:x}"
+            : found.Extra != spec.Extra ? $"map_extra {found.Extra}, not {spec.Extra}"
             : null;
         if (difference is null)
         {

@@ -10,7 +10,7 @@ internal sealed record DebugInfo(FunctionInfo[] Functions, LineInfo[] Lines)
     /// <summary>Null unless the kernel has the object's BTF and every function in the program a type: it takes all or nothing.</summary>
     public static DebugInfo? Create(LoadContext context, LinkedCode code)
     {
-        if (context.Btf is null || context.Strings is not { } strings)
+        if (context.Btf is null || !context.HasFunctionTypes || context.Strings is not { } strings)
         {
             return null;
         }

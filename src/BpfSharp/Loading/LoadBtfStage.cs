@@ -3,58 +3,50 @@ using System.Text;
 using BpfSharp.Kernel.Bpf;
 using BpfSharp.Kernel.Handles;
 using BpfSharp.Objects;
-using BpfSharp.Objects.Btf;
 
 namespace BpfSharp.Loading;
 
-/// <summary>Gives the kernel the object's types and source lines. They only serve diagnostics, so a refusal is noted and loading goes on without.</summary>
+/// <summary>Gives the kernel the object's types and source lines, in terms of what it knows. Most objects need them for diagnostics only, so a refusal is noted and loading goes on without.</summary>
 internal sealed class LoadBtfStage : ILoadStage
 {
     private const int LogBytes = 16 * 1024;
-    private const int ExternLinkage = 2;
 
     public void Run(LoadContext context)
     {
-        if (BtfStrings.TryOpen(WithoutExternals(context.Spec.Btf)) is not { } strings)
+        if (context.Spec.Btf.IsEmpty)
         {
             return;
+        }
+
+        var types = BtfSanitiser.WithoutExternals(context.Spec.Btf);
+        if (!TryLoad(context, types) && BtfSanitiser.Adapt(types, context.Features) is var adapted && !adapted.Equals(types))
+        {
+            // Only a kernel that refuses is asked what it lacks: the newest take all kinds at once.
+            context.HasFunctionTypes = context.Features.Has(KernelFeature.BtfFunctions);
+            TryLoad(context, adapted);
+        }
+    }
+
+    private static bool TryLoad(LoadContext context, ReadOnlyMemory<byte> types)
+    {
+        if (BtfStrings.TryOpen(types) is not { } strings)
+        {
+            return false;
         }
 
         Collect(context.Spec, strings);
         var btf = strings.ToBtf();
-        var result = ProgramCalls.LoadBtf(btf.Span, default);
-        if (result >= 0)
+        var result = BtfCalls.Load(btf.Span, default, context.Token);
+        if (result < 0)
         {
-            context.Btf = new BpfFd(result);
-            context.Strings = strings;
-            return;
+            context.BtfRefusal = Explain(btf.Span, context.Token);
+            return false;
         }
 
-        context.BtfRefusal = Explain(btf.Span);
-    }
-
-    /// <summary>The kernel refuses descriptions of what lies outside the object: its own functions and variables.</summary>
-    private static ReadOnlyMemory<byte> WithoutExternals(ReadOnlyMemory<byte> btf)
-    {
-        if (btf.IsEmpty)
-        {
-            return btf;
-        }
-
-        var types = BtfTypes.Parse(btf);
-        BtfBuilder? builder = null;
-        for (var id = 1u; id < (uint)types.Count; id++)
-        {
-            var type = types.Get(id);
-            var isExternal = type.Kind is BtfKind.Function or BtfKind.Variable ? type.Linkage == ExternLinkage
-                : type.Kind == BtfKind.DataSection && type.NameBytes.SequenceEqual(".ksyms"u8);
-            if (isExternal)
-            {
-                (builder ??= new BtfBuilder(types)).Hide(id);
-            }
-        }
-
-        return builder?.ToArray() ?? btf;
+        context.Btf = new BpfFd(result);
+        context.Strings = strings;
+        context.BtfRefusal = null;
+        return true;
     }
 
     /// <summary>All strings must be in the table before it goes to the kernel.</summary>
@@ -75,10 +67,10 @@ internal sealed class LoadBtfStage : ILoadStage
     }
 
     /// <summary>Asks again with a log, whose last line says what was wrong.</summary>
-    private static string Explain(ReadOnlySpan<byte> btf)
+    private static string Explain(ReadOnlySpan<byte> btf, BpfFd? token)
     {
         var log = new byte[LogBytes];
-        var result = ProgramCalls.LoadBtf(btf, log);
+        var result = BtfCalls.Load(btf, log, token);
         if (result >= 0)
         {
             new BpfFd(result).Dispose();

@@ -10,6 +10,8 @@ namespace BpfSharp.Loading;
 internal sealed class LoadContext(ObjectSpec spec, LoadOptions options) : IDisposable
 {
     private KernelTarget? ownTarget;
+    private KernelTypeSources? kernelSources;
+    private BtfTypes? objectTypes;
 
     public ObjectSpec Spec { get; } = spec;
     public LoadOptions Options { get; } = options;
@@ -20,6 +22,9 @@ internal sealed class LoadContext(ObjectSpec spec, LoadOptions options) : IDispo
     /// <summary>The object's BTF in the kernel; null when it has none or the kernel did not take it.</summary>
     public BpfFd? Btf { get; set; }
 
+    /// <summary>False when the kernel's BTF has no functions, and so no records about them.</summary>
+    public bool HasFunctionTypes { get; set; } = true;
+
     /// <summary>Why the kernel did not take the BTF; null when it did.</summary>
     public string? BtfRefusal { get; set; }
 
@@ -28,10 +33,17 @@ internal sealed class LoadContext(ObjectSpec spec, LoadOptions options) : IDispo
 
     public Dictionary<string, BpfMap> Maps { get; } = new(StringComparer.Ordinal);
     public Dictionary<string, LinkedCode> Code { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Instructions of functions with CO-RE relocations, as this kernel needs them.</summary>
     public Dictionary<CodeSpec, Instruction[]> Adapted { get; } = [];
 
-    /// <summary>Instructions that name what this kernel does not have, and why.</summary>
+    /// <summary>Structs of callbacks as this kernel lays them out, by map name.</summary>
+    public Dictionary<string, StructOpsPlan> StructOps { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What BTF-typed programs attach to, found out before they are loaded.</summary>
+    public Dictionary<ProgramSpec, AttachTarget> Targets { get; } = [];
+
+    /// <summary>Instructions that may not be reached on this kernel, and why: "this kernel does not have …".</summary>
     public Dictionary<(CodeSpec Code, int Index), string> Missing { get; } = [];
 
     /// <summary>The function's instructions for this kernel.</summary>
@@ -40,7 +52,16 @@ internal sealed class LoadContext(ObjectSpec spec, LoadOptions options) : IDispo
     public List<LoadedProgram> Loaded { get; } = [];
 
     /// <summary>Kernel types, opened when a program first needs them.</summary>
-    public BtfTypes? KernelTypes => Target.Types;
+    public KernelTypeSources Kernel => kernelSources ??= new KernelTypeSources(Target);
+
+    /// <summary>What the kernel can do.</summary>
+    public KernelFeatures Features => Options.Features ?? KernelFeatures.Running;
+
+    /// <summary>The object's own types; null without.</summary>
+    public BtfTypes? ObjectTypes => objectTypes ??= Spec.Btf.IsEmpty ? null : BtfTypes.Parse(Spec.Btf);
+
+    /// <summary>Rights delegated to this process; null when it has its own.</summary>
+    public BpfFd? Token { get; set; }
 
     private KernelTarget Target => Options.Target ?? (ownTarget ??= KernelTarget.Running());
 
@@ -72,6 +93,8 @@ internal sealed class LoadContext(ObjectSpec spec, LoadOptions options) : IDispo
     public void Dispose()
     {
         Btf?.Dispose();
+        Token?.Dispose();
+        kernelSources?.Dispose();
         ownTarget?.Dispose();
     }
 

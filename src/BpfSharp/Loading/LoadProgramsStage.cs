@@ -28,27 +28,28 @@ internal sealed class LoadProgramsStage : ILoadStage
 
     private static LoadedProgram Load(LoadContext context, ProgramSpec program, LinkedCode code)
     {
+        var target = AttachTargets.Find(context, program);
         var attr = new ProgramLoadAttr
         {
-            prog_type = (uint)program.Type, insn_cnt = (uint)code.Instructions.Length, kern_version = (uint)KernelRelease.Code, prog_flags = program.Flags,
-            prog_name = ObjectName.From(program.Name), expected_attach_type = (uint)program.ExpectedAttachType,
-            attach_btf_id = AttachTargets.Find(context, program),
+            prog_type = (uint)program.Type, insn_cnt = (uint)code.Instructions.Length, kern_version = (uint)KernelRelease.Code,
+            prog_flags = program.Flags | (context.Token is null ? 0 : BpfTokens.BPF_F_TOKEN_FD), prog_name = ObjectName.From(program.Name),
+            expected_attach_type = program.Type == ProgramType.StructOps ? target.MemberIndex : ExpectedAttachType(context, program), attach_btf_id = target.Id,
         };
         var debug = DebugInfo.Create(context, code);
         var log = "";
         var result = context.Options.LogLevel == 0
-            ? TryWithinMemoryLimit(context, ref attr, code, debug)
-            : TryWithLog(context, ref attr, code, debug, (uint)context.Options.LogLevel, out log);
+            ? TryWithinMemoryLimit(context, ref attr, code, debug, target)
+            : TryWithLog(context, ref attr, code, debug, target, (uint)context.Options.LogLevel, out log);
         if (result >= 0)
         {
             return new LoadedProgram(program, new BpfFd(result), log);
         }
 
-        var explained = TryWithLog(context, ref attr, code, debug, 1, out log);
+        var explained = TryWithLog(context, ref attr, code, debug, target, 1, out log);
         if (explained < 0 && debug is not null && VerifierLog.Parse(log).IsBeforeVerification)
         {
             // The debug information may be what is refused; without it the program itself gets its chance.
-            explained = TryWithLog(context, ref attr, code, null, 1, out log);
+            explained = TryWithLog(context, ref attr, code, null, target, 1, out log);
         }
 
         return explained >= 0
@@ -56,22 +57,28 @@ internal sealed class LoadProgramsStage : ILoadStage
             : throw ProgramRefusal.Explain(context, program, code, explained, log);
     }
 
+    /// <summary>Kernels of before expected attach types know neither the field nor the sections that need it.</summary>
+    private static uint ExpectedAttachType(LoadContext context, ProgramSpec program) =>
+        program.ExpectedAttachType != 0 && SectionName.TryParse(program.SectionName, out var section) && (section.Flags & SectionFlags.PrefersAttachType) != 0
+            && !context.Features.Has(KernelFeature.ExpectedAttachType)
+            ? 0 : (uint)program.ExpectedAttachType;
+
     /// <summary>Before 5.11 programs count as locked memory, and exceeding that limit shows as EPERM.</summary>
-    private static int TryWithinMemoryLimit(LoadContext context, ref ProgramLoadAttr attr, LinkedCode code, DebugInfo? debug)
+    private static int TryWithinMemoryLimit(LoadContext context, ref ProgramLoadAttr attr, LinkedCode code, DebugInfo? debug, AttachTarget target)
     {
-        var result = Try(context, ref attr, code, debug, 0, default);
-        return result == -Errno.EPERM && KernelRelease.Code < KernelRelease.Make(5, 11) && ResourceLimit.RaiseMemoryLock() == 0
-            ? Try(context, ref attr, code, debug, 0, default)
+        var result = Try(context, ref attr, code, debug, target, 0, default);
+        return result == -Errno.EPERM && !context.Features.Has(KernelFeature.MemoryCgroups) && ResourceLimit.RaiseMemoryLock() == 0
+            ? Try(context, ref attr, code, debug, target, 0, default)
             : result;
     }
 
     /// <summary>ENOSPC means that the log did not fit: the buffer grows and the program is verified anew.</summary>
-    private static int TryWithLog(LoadContext context, ref ProgramLoadAttr attr, LinkedCode code, DebugInfo? debug, uint level, out string log)
+    private static int TryWithLog(LoadContext context, ref ProgramLoadAttr attr, LinkedCode code, DebugInfo? debug, AttachTarget target, uint level, out string log)
     {
         for (var size = FirstLogBytes; ; size *= 4)
         {
             var buffer = new byte[size];
-            var result = Try(context, ref attr, code, debug, level, buffer);
+            var result = Try(context, ref attr, code, debug, target, level, buffer);
             if (result == -Errno.ENOSPC && size < LargestLogBytes)
             {
                 continue;
@@ -83,9 +90,18 @@ internal sealed class LoadProgramsStage : ILoadStage
         }
     }
 
-    private static unsafe int Try(LoadContext context, ref ProgramLoadAttr attr, LinkedCode code, DebugInfo? debug, uint level, Span<byte> log)
+    private static unsafe int Try(LoadContext context, ref ProgramLoadAttr attr, LinkedCode code, DebugInfo? debug, AttachTarget target, uint level, Span<byte> log)
     {
-        using var btf = debug is null ? default : new OptionalLease(context.Btf);
+        using var btf = OptionalLease.Of(debug is null ? null : context.Btf);
+        using var token = OptionalLease.Of(context.Token);
+        using var targetFd = OptionalLease.Of(target.Object);
+        var modules = stackalloc int[code.Modules.Count + 1];
+        for (var i = 0; i < code.Modules.Count; i++)
+        {
+            // The context keeps the modules' descriptors open until loading is over.
+            modules[i + 1] = code.Modules[i].Number;
+        }
+
         fixed (Instruction* instructions = code.Instructions)
         fixed (byte* license = ObjectCalls.CString(context.Spec.License), logBytes = log)
         fixed (FunctionInfo* functions = debug?.Functions)
@@ -94,7 +110,8 @@ internal sealed class LoadProgramsStage : ILoadStage
             attr.insns = (ulong)instructions;
             attr.license = (ulong)license;
             (attr.log_level, attr.log_buf, attr.log_size) = (level, (ulong)logBytes, (uint)log.Length);
-            attr.prog_btf_fd = (uint)btf.Value;
+            (attr.prog_btf_fd, attr.attach_btf_obj_fd, attr.prog_token_fd) = ((uint)btf.Value, (uint)targetFd.Value, token.Value);
+            attr.fd_array = code.Modules.Count == 0 ? 0 : (ulong)modules;
             (attr.func_info, attr.func_info_cnt, attr.func_info_rec_size) = ((ulong)functions, (uint)(debug?.Functions.Length ?? 0), (uint)sizeof(FunctionInfo));
             (attr.line_info, attr.line_info_cnt, attr.line_info_rec_size) = ((ulong)lines, (uint)(debug?.Lines.Length ?? 0), (uint)sizeof(LineInfo));
             if (debug is null)
@@ -104,23 +121,6 @@ internal sealed class LoadProgramsStage : ILoadStage
             }
 
             return ProgramCalls.Load(ref attr);
-        }
-    }
-
-    /// <summary>A lease on a descriptor that may be absent; absent reads as 0.</summary>
-    private readonly ref struct OptionalLease(BpfFd? fd)
-    {
-        private readonly FdLease lease = fd is null ? default : fd.Lease();
-        private readonly bool isHeld = fd is not null;
-
-        public int Value => isHeld ? lease.Value : 0;
-
-        public void Dispose()
-        {
-            if (isHeld)
-            {
-                lease.Dispose();
-            }
         }
     }
 }

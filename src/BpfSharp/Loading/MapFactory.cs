@@ -13,33 +13,60 @@ namespace BpfSharp.Loading;
 /// <summary>Makes one map from its spec.</summary>
 internal static class MapFactory
 {
-    private const uint BPF_F_NO_PREALLOC = 1, BPF_F_RDONLY_PROG = 1 << 7;
+    private const uint BPF_F_NO_PREALLOC = 1, BPF_F_RDONLY_PROG = 1 << 7, BPF_F_MMAPABLE = 1 << 10, BPF_F_LINK = 1 << 13, BPF_F_VTYPE_BTF_OBJ_FD = 1 << 15;
+    private const int LongestPrefix = 8;
     private const uint DefaultRingBytes = 256 * 1024;
 
-    /// <param name="btf">The object's types; null makes the map without.</param>
-    public static BpfMap Create(MapSpec spec, BpfFd? btf)
+    /// <param name="context">The load that the map is for; null makes it for itself, without types.</param>
+    public static BpfMap Create(MapSpec spec, LoadContext? context)
     {
         Complete(spec);
-        using var inner = spec.Inner is { } template ? Create(template, btf) : null;
+        using var inner = spec.Inner is { } template ? Create(template, context) : null;
+        using var innerFd = OptionalLease.Of(inner?.Handle);
+        using var token = OptionalLease.Of(context?.Token);
         var attr = new MapCreateAttr
         {
             map_type = (uint)spec.Type, key_size = (uint)spec.KeySize, value_size = (uint)spec.ValueSize, max_entries = spec.MaxEntries,
-            map_flags = spec.Flags, inner_map_fd = (uint)Math.Max(inner?.Fd ?? 0, 0), map_name = ObjectName.From(spec.Name),
-            map_extra = spec.Extra, numa_node = (uint)spec.NumaNode,
+            map_flags = spec.Flags | (context?.Token is null ? 0 : BpfTokens.BPF_F_TOKEN_FD), inner_map_fd = (uint)innerFd.Value,
+            map_name = ObjectName.From(KernelName(spec, context)), map_extra = spec.Extra, numa_node = (uint)spec.NumaNode, map_token_fd = token.Value,
         };
-        var result = Try(ref attr, spec, btf);
-        if (result < 0)
+        var plan = context?.StructOps.GetValueOrDefault(spec.Name);
+        using var module = OptionalLease.Of(plan?.Source.Object);
+        using var types = OptionalLease.Of(plan is null ? null : context!.Btf);
+        if (plan is not null)
         {
-            throw Explain(spec, result);
+            attr.value_size = (uint)plan.Value.Length;
+            attr.btf_fd = (uint)types.Value;
+            attr.btf_vmlinux_value_type_id = plan.WrapperId;
+            attr.value_type_btf_obj_fd = module.Value;
+            attr.map_flags |= (plan.Source.Object is null ? 0 : BPF_F_VTYPE_BTF_OBJ_FD) | (spec.StructOps!.IsLink ? BPF_F_LINK : 0);
         }
 
-        var map = new BpfMap(spec, new BpfFd(result));
+        var result = Try(ref attr, plan is null ? spec : null, context?.Btf);
+        if (result < 0)
+        {
+            throw Explain(spec, result, context?.BtfRefusal);
+        }
+
+        var map = new BpfMap(spec, new BpfFd(result)) { StructOpsValue = plan?.Value };
         if (spec.PinPath is { } path)
         {
             map.Pin(path);
         }
 
         return map;
+    }
+
+    /// <summary>Data sections of many objects would look alike in listings: they get the first letters of the object's name, as libbpf gives them.</summary>
+    private static string KernelName(MapSpec spec, LoadContext? context)
+    {
+        if (context is null || spec.Name is not (".data" or ".rodata" or ".bss" or ".kconfig"))
+        {
+            return spec.Name;
+        }
+
+        var room = Math.Min(LongestPrefix, ObjectName.Length - 1 - spec.Name.Length);
+        return context.Spec.Name[..Math.Min(room, context.Spec.Name.Length)] + spec.Name;
     }
 
     /// <summary>Fills in what the spec leaves to the loader.</summary>
@@ -70,22 +97,36 @@ internal static class MapFactory
     private static uint RingBytes(uint wanted) =>
         wanted == 0 ? DefaultRingBytes : Math.Max((uint)Environment.SystemPageSize, System.Numerics.BitOperations.RoundUpToPowerOf2(wanted));
 
-    private static int Try(ref MapCreateAttr attr, MapSpec spec, BpfFd? btf)
+    /// <param name="typed">Null when the object's types do not apply.</param>
+    private static int Try(ref MapCreateAttr attr, MapSpec? typed, BpfFd? btf)
     {
-        if (btf is not null && (spec.KeyTypeId | spec.ValueTypeId) != 0)
+        if (btf is not null && typed is not null && (typed.KeyTypeId | typed.ValueTypeId) != 0)
         {
             using var fd = btf.Lease();
-            (attr.btf_fd, attr.btf_key_type_id, attr.btf_value_type_id) = ((uint)fd.Value, spec.KeyTypeId, spec.ValueTypeId);
-            var typed = TryWithinMemoryLimit(ref attr);
-            if (typed >= 0)
+            (attr.btf_fd, attr.btf_key_type_id, attr.btf_value_type_id) = ((uint)fd.Value, typed.KeyTypeId, typed.ValueTypeId);
+            var result = TryMappable(ref attr);
+            if (result >= 0)
             {
-                return typed;
+                return result;
             }
 
             // Many map types take no key or value types; they are for display only, so the map is made without.
             (attr.btf_fd, attr.btf_key_type_id, attr.btf_value_type_id) = (0, 0, 0);
         }
 
+        return TryMappable(ref attr);
+    }
+
+    /// <summary>Before 5.5 arrays cannot be mapped; data sections, which ask for it, serve without.</summary>
+    private static int TryMappable(ref MapCreateAttr attr)
+    {
+        var result = TryWithinMemoryLimit(ref attr);
+        if (result != -Errno.EINVAL || (attr.map_flags & BPF_F_MMAPABLE) == 0 || attr.map_type != (uint)MapType.Array || KernelFeatures.Running.Has(KernelFeature.MappableArrays))
+        {
+            return result;
+        }
+
+        attr.map_flags &= ~BPF_F_MMAPABLE;
         return TryWithinMemoryLimit(ref attr);
     }
 
@@ -93,19 +134,21 @@ internal static class MapFactory
     private static int TryWithinMemoryLimit(ref MapCreateAttr attr)
     {
         var result = MapCalls.Create(ref attr);
-        return result == -Errno.EPERM && ResourceLimit.RaiseMemoryLock() == 0 ? MapCalls.Create(ref attr) : result;
+        return result == -Errno.EPERM && !KernelFeatures.Running.Has(KernelFeature.MemoryCgroups) && ResourceLimit.RaiseMemoryLock() == 0 ? MapCalls.Create(ref attr) : result;
     }
 
-    private static BpfException Explain(MapSpec spec, int result)
+    private static BpfException Explain(MapSpec spec, int result, string? typesRefused)
     {
-        if (-result == Errno.EINVAL && MinimumKernel(spec.Type) is { } minimum && KernelRelease.Code < KernelRelease.Parse(minimum))
+        if (-result == Errno.EINVAL && !Features.FeatureProbes.HasMapType(spec))
         {
+            var minimum = MinimumKernel(spec.Type);
             return new BpfNotSupportedException("create map", spec.Name, $"{spec.Type} maps", minimum, errno: Errno.EINVAL);
         }
 
         var shape = $"{spec.Type}, keys of {spec.KeySize} and values of {spec.ValueSize} bytes, {spec.MaxEntries} entries";
         var remedy = -result switch
         {
+            Errno.EINVAL when typesRefused is not null => $"the kernel did not take the object's types, which this map may need: {typesRefused}",
             Errno.EINVAL => $"the kernel does not accept this shape: {shape}",
             Errno.E2BIG or Errno.ENOMEM => $"make it smaller: {shape}",
             _ => null,

@@ -42,7 +42,7 @@ internal static class ProgramRefusal
         {
             if (context.Missing.TryGetValue((part, log.InstructionIndex - start), out var what))
             {
-                return "this kernel does not have " + what;
+                return what;
             }
         }
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using BpfSharp.Isa;
-using BpfSharp.Kernel.Facts;
+using BpfSharp.Kernel.Handles;
 using BpfSharp.Objects;
-using BpfSharp.Objects.Btf;
 
 namespace BpfSharp.Loading;
 
@@ -12,23 +11,25 @@ internal sealed class RelocateStage : ILoadStage
     public void Run(LoadContext context)
     {
         var subprograms = context.Spec.Subprograms.ToDictionary(s => s.Name, StringComparer.Ordinal);
-        context.Programs.RemoveAll(program => !context.Try(program, () => Relocate(context, program, subprograms)));
+        var externs = new KernelExterns(context);
+        context.Programs.RemoveAll(program => !context.Try(program, () => Relocate(context, externs, program, subprograms)));
     }
 
-    private static void Relocate(LoadContext context, ProgramSpec program, Dictionary<string, SubprogramSpec> subprograms)
+    private static void Relocate(LoadContext context, KernelExterns externs, ProgramSpec program, Dictionary<string, SubprogramSpec> subprograms)
     {
         var parts = Layout(program, subprograms, out var total);
         var instructions = new Instruction[total];
+        var modules = new List<BpfFd>();
         foreach (var (code, start) in parts)
         {
             context.InstructionsOf(code).CopyTo(instructions, start);
             foreach (var relocation in code.Relocations)
             {
-                Apply(context, code, relocation, instructions, start + relocation.InstructionIndex, parts);
+                Apply(context, code, relocation, instructions, start + relocation.InstructionIndex, parts, externs, modules);
             }
         }
 
-        context.Code[program.Name] = new LinkedCode(instructions, parts);
+        context.Code[program.Name] = new LinkedCode(instructions, parts, modules);
     }
 
     /// <summary>The program and everything it reaches, each once, in order of discovery.</summary>
@@ -36,29 +37,47 @@ internal sealed class RelocateStage : ILoadStage
     {
         var parts = new List<(CodeSpec Code, int Start)> { (program, 0) };
         total = program.Instructions.Length;
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        if (program.ExceptionCallback is { } callback)
+        {
+            Append(program, callback, subprograms, known, parts, ref total);
+        }
+
         for (var i = 0; i < parts.Count; i++)
         {
             foreach (var relocation in parts[i].Code.Relocations)
             {
-                if (relocation.Kind != RelocationKind.Subprogram || parts.Exists(p => p.Code.Name == relocation.Target))
+                if (relocation.Kind == RelocationKind.Subprogram)
                 {
-                    continue;
+                    Append(parts[i].Code, relocation.Target, subprograms, known, parts, ref total);
                 }
-
-                var callee = subprograms.TryGetValue(relocation.Target, out var found) ? found : throw Missing(parts[i].Code, "subprogram", relocation.Target);
-                parts.Add((callee, total));
-                total += callee.Instructions.Length;
             }
         }
 
         return parts;
     }
 
+    private static void Append(
+        CodeSpec caller, string name, Dictionary<string, SubprogramSpec> subprograms, HashSet<string> known, List<(CodeSpec Code, int Start)> parts, ref int total)
+    {
+        if (known.Add(name))
+        {
+            var callee = subprograms.TryGetValue(name, out var found) ? found : throw Missing(caller, "subprogram", name);
+            parts.Add((callee, total));
+            total += callee.Instructions.Length;
+        }
+    }
+
     private static void Apply(
-        LoadContext context, CodeSpec code, Relocation relocation, Instruction[] instructions, int slot, List<(CodeSpec Code, int Start)> parts)
+        LoadContext context, CodeSpec code, Relocation relocation, Instruction[] instructions, int slot, List<(CodeSpec Code, int Start)> parts,
+        KernelExterns externs, List<BpfFd> modules)
     {
         switch (relocation.Kind)
         {
+            case RelocationKind.Map or RelocationKind.MapValue when !context.Maps.ContainsKey(relocation.Target) && IsLeftOut(context, relocation.Target):
+                context.Missing[(code, relocation.InstructionIndex)] = $"map {relocation.Target} is left out";
+                instructions[slot] = instructions[slot + 1] = Instructions.Call(ResolveCoreStage.PoisonHelper);
+                break;
             case RelocationKind.Map:
                 Load(instructions, slot, PseudoLoad.MapFd, Map(context, code, relocation).Fd, 0);
                 break;
@@ -69,30 +88,12 @@ internal sealed class RelocateStage : ILoadStage
                 PointAtSubprogram(instructions, slot, parts.Find(p => p.Code.Name == relocation.Target).Start);
                 break;
             case RelocationKind.Kfunc:
-                CallKernelFunction(context, code, relocation, instructions, slot);
+                externs.Call(code, relocation, instructions, slot, modules);
                 break;
             case RelocationKind.Ksym:
-                LoadKernelSymbol(context, code, relocation, instructions, slot);
+                externs.LoadAddress(code, relocation, instructions, slot);
                 break;
         }
-    }
-
-    /// <summary>A weak function that the kernel lacks becomes a call that only code behind a question for it may reach.</summary>
-    private static void CallKernelFunction(LoadContext context, CodeSpec code, Relocation relocation, Instruction[] instructions, int slot)
-    {
-        if (context.KernelTypes?.Find(BtfKind.Function, relocation.Target) is > 0 and var id)
-        {
-            instructions[slot] = instructions[slot].WithSource((Register)PseudoCall.Kfunc).WithOffset(0).WithImmediate((int)id);
-            return;
-        }
-
-        if (!context.Spec.WeakExternals.Contains(relocation.Target))
-        {
-            throw Missing(code, "kernel function", relocation.Target);
-        }
-
-        context.Missing[(code, relocation.InstructionIndex)] = $"the function {relocation.Target}";
-        instructions[slot] = Instructions.Call(ResolveCoreStage.PoisonHelper);
     }
 
     /// <summary>Calls and function addresses count slots from the next instruction.</summary>
@@ -104,36 +105,8 @@ internal sealed class RelocateStage : ILoadStage
             : instructions[slot].WithSource((Register)PseudoCall.Function).WithImmediate(distance);
     }
 
-    /// <summary>By BTF id where the variable is typed (the verifier then knows what it points at), by address elsewhere.</summary>
-    private static void LoadKernelSymbol(LoadContext context, CodeSpec code, Relocation relocation, Instruction[] instructions, int slot)
-    {
-        if (context.KernelTypes?.Find(BtfKind.Variable, relocation.Target) is > 0 and var id)
-        {
-            Load(instructions, slot, PseudoLoad.BtfId, (int)id, 0);
-            return;
-        }
-
-        if (context.KernelTypes?.Find(BtfKind.Function, relocation.Target) is > 0 and var function && IsFunction(context, relocation.Target))
-        {
-            Load(instructions, slot, PseudoLoad.BtfId, (int)function, 0);
-            return;
-        }
-
-        if (context.Spec.WeakExternals.Contains(relocation.Target) && Kallsyms.AddressOf(relocation.Target) is null)
-        {
-            Load(instructions, slot, PseudoLoad.Constant, 0, 0);
-            return;
-        }
-
-        var address = Kallsyms.AddressOf(relocation.Target) ?? throw Missing(code, "kernel symbol", relocation.Target);
-        Load(instructions, slot, PseudoLoad.Constant, (int)address, (int)(address >> 32));
-    }
-
-    /// <summary>The object's types say whether a name stands for a function; its address is then asked for to see whether it exists.</summary>
-    private static bool IsFunction(LoadContext context, string name) =>
-        !context.Spec.Btf.IsEmpty && BtfTypes.Parse(context.Spec.Btf).Find(BtfKind.Function, name) != 0;
-
-    private static void Load(Instruction[] instructions, int slot, PseudoLoad kind, int low, int high)
+    /// <summary>Writes both halves of a 64-bit load.</summary>
+    public static void Load(Instruction[] instructions, int slot, PseudoLoad kind, int low, int high)
     {
         instructions[slot] = instructions[slot].WithSource((Register)kind).WithImmediate(low);
         instructions[slot + 1] = instructions[slot + 1].WithImmediate(high);
@@ -141,6 +114,8 @@ internal sealed class RelocateStage : ILoadStage
 
     private static BpfMap Map(LoadContext context, CodeSpec code, Relocation relocation) =>
         context.Maps.TryGetValue(relocation.Target, out var map) ? map : throw Missing(code, "map", relocation.Target);
+
+    private static bool IsLeftOut(LoadContext context, string name) => context.Spec.Maps.Exists(m => m.Name == name && !m.AutoCreate);
 
     private static BpfException Missing(CodeSpec code, string what, string name) =>
         new("relocate", code.Name, 0, $"there is no {what} {name}");

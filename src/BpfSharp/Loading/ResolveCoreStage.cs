@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using BpfSharp.Isa;
 using BpfSharp.Objects;
-using BpfSharp.Objects.Btf;
 using BpfSharp.Objects.Core;
 
 namespace BpfSharp.Loading;
@@ -45,11 +44,11 @@ internal sealed class ResolveCoreStage : ILoadStage
 
     private static CoreResolver Open(LoadContext context, CodeSpec code)
     {
-        var kernel = context.KernelTypes
+        var kernel = context.Kernel.Kernel
             ?? throw new BpfException("relocate", code.Name, 0, "it has CO-RE relocations, and the running kernel has no BTF (CONFIG_DEBUG_INFO_BTF)");
-        return context.Spec.Btf.IsEmpty
-            ? throw new BpfException("relocate", code.Name, 0, "it has CO-RE relocations but no BTF")
-            : new CoreResolver(BtfTypes.Parse(context.Spec.Btf), kernel);
+        return context.ObjectTypes is { } types
+            ? new CoreResolver(types, kernel.Types, () => context.Kernel.Modules.Select(static m => (m.Name, m.Types))) { Trace = context.Options.Trace }
+            : throw new BpfException("relocate", code.Name, 0, "it has CO-RE relocations but no BTF");
     }
 
     private static CoreAnswer Resolve(CoreResolver resolver, CodeSpec code, CoreRelocation relocation)
@@ -75,7 +74,7 @@ internal sealed class ResolveCoreStage : ILoadStage
         var why = answer.MissingBecause ?? Patch(code, index, relocation, answer, instructions);
         if (why is not null)
         {
-            context.Missing[(code, index)] = $"{answer.Place}: {why}";
+            context.Missing[(code, index)] = $"this kernel does not have {answer.Place}: {why}";
             if (instructions[index].IsWideLoad && index + 1 < instructions.Length)
             {
                 instructions[index + 1] = Poison;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Runtime.InteropServices;
 using BpfSharp.Errors;
 using BpfSharp.Kernel;
 using BpfSharp.Kernel.Bpf;
@@ -24,6 +25,9 @@ public sealed partial class BpfMap : IDisposable
 
     /// <summary>True when it was found pinned, so that its contents are not ours to initialise.</summary>
     internal bool IsReused { get; }
+
+    /// <summary>For structs of callbacks: the value that puts them into force; null for other maps.</summary>
+    internal byte[]? StructOpsValue { get; init; }
 
     /// <summary>True when another object owns the kernel's map and this one only uses it.</summary>
     private bool IsShared { get; init; }
@@ -73,7 +77,7 @@ public sealed partial class BpfMap : IDisposable
         var spec = new MapSpec
         {
             Name = info.name.ToString(), Type = (MapType)info.type, KeySize = (int)info.key_size, ValueSize = (int)info.value_size,
-            MaxEntries = info.max_entries, Flags = info.map_flags, PinPath = path,
+            MaxEntries = info.max_entries, Flags = info.map_flags, Extra = info.map_extra, PinPath = path,
         };
         return new BpfMap(spec, handle, isReused: true);
     }
@@ -163,6 +167,20 @@ public sealed partial class BpfMap : IDisposable
 
     /// <summary>The same map for use by another object; the first owner must outlive it.</summary>
     internal BpfMap Share() => new(Spec, Handle, isReused: true) { IsShared = true };
+
+    /// <summary>Stores a descriptor in a map of maps or programs, whose keys are 4 bytes.</summary>
+    internal void Write(uint index, KernelFd content)
+    {
+        using var fd = content.Lease();
+        var (key, value) = (index, fd.Value);
+        var result = KeySize == sizeof(uint) && ValueSize == sizeof(int)
+            ? MapCalls.Update(Handle, MemoryMarshal.AsBytes(new ReadOnlySpan<uint>(in key)), MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in value)), 0)
+            : -Errno.EINVAL;
+        if (result < 0)
+        {
+            throw Refusal.Of("fill map", $"{Name} at entry {index}", result, $"keys of {KeySize} and values of {ValueSize} bytes, {MaxEntries} entries");
+        }
+    }
 
     internal MapInfo Information()
     {

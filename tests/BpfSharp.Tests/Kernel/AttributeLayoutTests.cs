@@ -13,18 +13,24 @@ public class AttributeLayoutTests
     [Fact]
     public void Attr_structs_have_the_sizes_of_the_kernel()
     {
-        Assert.Equal(72, Unsafe.SizeOf<MapCreateAttr>());
+        Assert.Equal(80, Unsafe.SizeOf<MapCreateAttr>());
         Assert.Equal(32, Unsafe.SizeOf<MapElementAttr>());
         Assert.Equal(56, Unsafe.SizeOf<MapBatchAttr>());
-        Assert.Equal(144, Unsafe.SizeOf<ProgramLoadAttr>());
+        Assert.Equal(152, Unsafe.SizeOf<ProgramLoadAttr>());
         Assert.Equal(16, Unsafe.SizeOf<ObjectPinAttr>());
         Assert.Equal(80, Unsafe.SizeOf<TestRunAttr>());
         Assert.Equal(12, Unsafe.SizeOf<ObjectIdAttr>());
         Assert.Equal(16, Unsafe.SizeOf<ObjectInfoAttr>());
         Assert.Equal(24, Unsafe.SizeOf<RawTracepointAttr>());
-        Assert.Equal(32, Unsafe.SizeOf<BtfLoadAttr>());
+        Assert.Equal(40, Unsafe.SizeOf<BtfLoadAttr>());
         Assert.Equal(32, Unsafe.SizeOf<LinkCreateAttr>());
         Assert.Equal(48, Unsafe.SizeOf<KprobeMultiAttr>());
+        Assert.Equal(64, Unsafe.SizeOf<UprobeMultiAttr>());
+        Assert.Equal(12, Unsafe.SizeOf<BindMapAttr>());
+        Assert.Equal(8, Unsafe.SizeOf<TokenCreateAttr>());
+        Assert.Equal(16, Unsafe.SizeOf<LinkUpdateAttr>());
+        Assert.Equal(20, Unsafe.SizeOf<ProgramAttachAttr>());
+        Assert.Equal(32, Unsafe.SizeOf<BtfInfo>());
         Assert.Equal(232, Unsafe.SizeOf<ProgramInfo>());
         Assert.Equal(88, Unsafe.SizeOf<MapInfo>());
         Assert.Equal(8, Unsafe.SizeOf<FunctionInfo>());
@@ -36,6 +42,7 @@ public class AttributeLayoutTests
     [InlineData("map_name", 28)]
     [InlineData("btf_fd", 48)]
     [InlineData("map_extra", 64)]
+    [InlineData("map_token_fd", 76)]
     public void Map_create_fields_are_in_place(string field, int offset) => Assert.Equal(offset, Offset<MapCreateAttr>(field));
 
     [Theory]
@@ -48,6 +55,7 @@ public class AttributeLayoutTests
     [InlineData("attach_btf_id", 108)]
     [InlineData("fd_array", 120)]
     [InlineData("log_true_size", 140)]
+    [InlineData("prog_token_fd", 144)]
     public void Program_load_fields_are_in_place(string field, int offset) => Assert.Equal(offset, Offset<ProgramLoadAttr>(field));
 
     [Theory]

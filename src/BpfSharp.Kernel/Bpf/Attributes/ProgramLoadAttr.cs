@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace BpfSharp.Kernel.Bpf.Attributes;
 
-/// <summary>The attr of BPF_PROG_LOAD: 144 bytes, up to log_true_size. Source: include/uapi/linux/bpf.h, union bpf_attr.</summary>
+/// <summary>The attr of BPF_PROG_LOAD: 152 bytes, up to fd_array_cnt. Source: include/uapi/linux/bpf.h, union bpf_attr.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct ProgramLoadAttr
 {
@@ -20,4 +20,6 @@ internal struct ProgramLoadAttr
     public uint line_info_cnt, attach_btf_id, attach_btf_obj_fd, core_relo_cnt;
     public ulong fd_array, core_relos;
     public uint core_relo_rec_size, log_true_size;
+    public int prog_token_fd;
+    public uint fd_array_cnt;
 }

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+using BpfSharp.Isa;
+using BpfSharp.Kernel;
+using BpfSharp.Kernel.Bpf;
+using BpfSharp.Kernel.Bpf.Attributes;
+using BpfSharp.Kernel.Bpf.Information;
+using BpfSharp.Kernel.Handles;
+using BpfSharp.Kernel.Syscalls;
+using BpfSharp.Objects;
+using BpfSharp.Objects.Btf;
+
+namespace BpfSharp.Features;
+
+/// <summary>One small attempt per feature; whatever it makes in the kernel is gone when it returns.</summary>
+internal static unsafe class FeatureProbes
+{
+    private const uint BPF_F_MMAPABLE = 1 << 10;
+    private const string Nothing = "r0 = 0\nexit";
+
+    public static bool Try(KernelFeature feature) => feature switch
+    {
+        KernelFeature.ProgramNames => LoadsProgram(ProgramType.SocketFilter, Nothing, name: "probe"),
+        KernelFeature.ExpectedAttachType => LoadsProgram(ProgramType.CgroupSock, "r0 = 1\nexit", AttachType.CgroupInetSockCreate),
+        KernelFeature.GlobalData => HasGlobalData(),
+        KernelFeature.MappableArrays => Creates(new MapCreateAttr { map_type = (uint)MapType.Array, key_size = 4, value_size = 4, max_entries = 1, map_flags = BPF_F_MMAPABLE }),
+        KernelFeature.ProbeReadKernel => LoadsProgram(ProgramType.Tracepoint, "r1 = r10\nr1 += -8\nr2 = 8\nr3 = 0\ncall 113\nr0 = 0\nexit"),
+        KernelFeature.BindMap => HasBindMap(),
+        KernelFeature.ModuleBtf => HasModuleBtf(),
+        KernelFeature.MemoryCgroups => LoadsProgram(ProgramType.SocketFilter, "call 160\nr0 = 0\nexit"),
+        KernelFeature.PerfLinks => HasPerfLinks(),
+        KernelFeature.Cookies => LoadsProgram(ProgramType.Tracepoint, "call 174\nr0 = 0\nexit"),
+        KernelFeature.KprobeMulti => HasKprobeMulti(),
+        KernelFeature.UprobeMulti => HasUprobeMulti(),
+        KernelFeature.Tokens => HasTokens(),
+        _ => LoadsBtf(TypesFor(feature)),
+    };
+
+    /// <summary>False when no map of the type can be made, whatever its shape.</summary>
+    public static bool HasMapType(MapSpec like)
+    {
+        var attr = new MapCreateAttr { map_type = (uint)like.Type, max_entries = 1 };
+        (attr.key_size, attr.value_size) = like.Type switch
+        {
+            MapType.Queue or MapType.Stack or MapType.BloomFilter => (0u, 4u),
+            MapType.StackTrace or MapType.DevmapHash => (4u, 8u),
+            MapType.LpmTrie => (8u, 8u),
+            MapType.CgroupStorage or MapType.PercpuCgroupStorage => (16u, 8u),
+            MapType.Ringbuf or MapType.UserRingbuf or MapType.Arena => (0u, 0u),
+            _ => (4u, 4u),
+        };
+        attr.max_entries = like.Type switch
+        {
+            MapType.Ringbuf or MapType.UserRingbuf => (uint)Environment.SystemPageSize,
+            MapType.CgroupStorage or MapType.PercpuCgroupStorage or MapType.SkStorage or MapType.InodeStorage or MapType.TaskStorage or MapType.CgrpStorage => 0,
+            _ => 1,
+        };
+        attr.map_flags = like.Type is MapType.LpmTrie ? 1u : like.Type is MapType.Arena ? BPF_F_MMAPABLE : 0;
+        var result = MapCalls.Create(ref attr);
+        Close(result);
+
+        // Any other refusal comes from the type's own checks, so the type is there: local storage wants BTF, maps of maps an inner map.
+        return result != -Errno.EINVAL || like.Type is MapType.SkStorage or MapType.InodeStorage or MapType.TaskStorage or MapType.CgrpStorage
+            or MapType.ArrayOfMaps or MapType.HashOfMaps or MapType.StructOps;
+    }
+
+    private static byte[]? TypesFor(KernelFeature feature)
+    {
+        var types = new BtfBuilder();
+        var number = types.AddInteger("int", 4, isSigned: true);
+        switch (feature)
+        {
+            case KernelFeature.Btf:
+                break;
+            case KernelFeature.BtfFunctions or KernelFeature.BtfGlobalFunctions:
+                types.AddFunction("f", types.AddPrototype(number, [new BtfParameter("a", number)]), feature == KernelFeature.BtfGlobalFunctions ? 1 : 0);
+                break;
+            case KernelFeature.BtfDataSections or KernelFeature.BtfQuestionNames:
+                var variable = types.AddVariable("v", number, linkage: 1);
+                types.AddDataSection(feature == KernelFeature.BtfQuestionNames ? "?.data" : ".data", 4, [new BtfVariable(variable, 0, 4)]);
+                break;
+            case KernelFeature.BtfFloat:
+                types.AddFloat("double", 8);
+                break;
+            case KernelFeature.BtfDeclTags:
+                types.AddDeclarationTag("tag", types.AddVariable("v", number, linkage: 1));
+                break;
+            case KernelFeature.BtfTypeTags:
+                types.AddPointer(types.AddModifier(BtfKind.TypeTag, number, "tag"));
+                break;
+            case KernelFeature.BtfEnum64:
+                types.AddEnum("e", 8, isSigned: false, [new BtfEnumerator("E", 1)]);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(feature));
+        }
+
+        return types.ToArray();
+    }
+
+    private static bool LoadsBtf(byte[]? types) => Close(BtfCalls.Load(types, default, token: null));
+
+    private static bool LoadsProgram(ProgramType type, string text, AttachType attachType = default, string name = "")
+    {
+        var result = LoadProgram(type, Assembler.Assemble(text).Instructions, attachType, name);
+        return Close(result);
+    }
+
+    private static int LoadProgram(ProgramType type, Instruction[] code, AttachType attachType = default, string name = "")
+    {
+        fixed (Instruction* instructions = code)
+        fixed (byte* license = "GPL\0"u8)
+        {
+            var attr = new ProgramLoadAttr
+            {
+                prog_type = (uint)type, insns = (ulong)instructions, insn_cnt = (uint)code.Length, license = (ulong)license, prog_name = ObjectName.From(name),
+                expected_attach_type = (uint)attachType, kern_version = (uint)Kernel.Facts.KernelRelease.Code,
+            };
+            return ProgramCalls.Load(ref attr);
+        }
+    }
+
+    private static bool Creates(MapCreateAttr attr) => Close(MapCalls.Create(ref attr));
+
+    private static bool HasGlobalData()
+    {
+        var attr = new MapCreateAttr { map_type = (uint)MapType.Array, key_size = 4, value_size = 32, max_entries = 1 };
+        if (Open(MapCalls.Create(ref attr)) is not { } map)
+        {
+            return false;
+        }
+
+        using (map)
+        {
+            using var fd = map.Lease();
+            var code = Assembler.Assemble("r1 = map_value[m] + 16 ll\n*(u64 *)(r1 + 0) = 42\n" + Nothing).Instructions;
+            code[0] = code[0].WithImmediate(fd.Value);
+            return Close(LoadProgram(ProgramType.SocketFilter, code));
+        }
+    }
+
+    private static bool HasBindMap()
+    {
+        var attr = new MapCreateAttr { map_type = (uint)MapType.Array, key_size = 4, value_size = 32, max_entries = 1 };
+        using var map = Open(MapCalls.Create(ref attr));
+        using var program = Open(LoadProgram(ProgramType.SocketFilter, Assembler.Assemble(Nothing).Instructions));
+        return map is not null && program is not null && ProgramCalls.BindMap(program, map) >= 0;
+    }
+
+    private static bool HasModuleBtf()
+    {
+        using var btf = Open(BtfCalls.Load(TypesFor(KernelFeature.Btf), default, token: null));
+        return btf is not null && BtfCalls.Describe(btf, out _, out _) >= 0;
+    }
+
+    /// <summary>The kernel that knows the attach type looks at the target next, and finds no descriptor.</summary>
+    private static bool HasPerfLinks()
+    {
+        using var program = Open(LoadProgram(ProgramType.Tracepoint, Assembler.Assemble(Nothing).Instructions));
+        return program is not null && LinkCalls.Create(program, -1, (uint)AttachType.PerfEvent) == -Errno.EBADF;
+    }
+
+    /// <summary>The kernel that knows the link reads the addresses next, which are not there.</summary>
+    private static bool HasKprobeMulti()
+    {
+        using var program = Open(LoadProgram(ProgramType.Kprobe, Assembler.Assemble(Nothing).Instructions, AttachType.TraceKprobeMulti));
+        if (program is null)
+        {
+            return false;
+        }
+
+        using var fd = program.Lease();
+        var attr = new KprobeMultiAttr { prog_fd = (uint)fd.Value, attach_type = (uint)AttachType.TraceKprobeMulti, cnt = 1, addrs = 1 };
+        return BpfCall.Invoke(BpfCommand.BPF_LINK_CREATE, ref attr) == -Errno.EFAULT;
+    }
+
+    /// <summary>The kernel that knows the link opens the file next, which is a folder.</summary>
+    private static bool HasUprobeMulti()
+    {
+        using var program = Open(LoadProgram(ProgramType.Kprobe, Assembler.Assemble(Nothing).Instructions, AttachType.TraceUprobeMulti));
+        if (program is null)
+        {
+            return false;
+        }
+
+        using var fd = program.Lease();
+        ulong offset = 0;
+        fixed (byte* path = "/\0"u8)
+        {
+            var attr = new UprobeMultiAttr { prog_fd = (uint)fd.Value, attach_type = (uint)AttachType.TraceUprobeMulti, path = (ulong)path, offsets = (ulong)&offset, cnt = 1 };
+            return BpfCall.Invoke(BpfCommand.BPF_LINK_CREATE, ref attr) == -Errno.EBADF;
+        }
+    }
+
+    private static bool HasTokens()
+    {
+        var attr = new TokenCreateAttr { bpffs_fd = uint.MaxValue };
+        return BpfCall.Invoke(BpfCommand.BPF_TOKEN_CREATE, ref attr) == -Errno.EBADF;
+    }
+
+    private static BpfFd? Open(int result) => result >= 0 ? new BpfFd(result) : null;
+
+    private static bool Close(int result)
+    {
+        Open(result)?.Dispose();
+        return result >= 0;
+    }
+}

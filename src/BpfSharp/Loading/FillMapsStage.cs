@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Runtime.InteropServices;
+using BpfSharp.Errors;
+using BpfSharp.Kernel.Syscalls;
+using BpfSharp.Objects;
+
+namespace BpfSharp.Loading;
+
+/// <summary>Writes what maps hold from the start: data sections, of which the read-only ones are frozen, variables in arenas, and maps in maps.</summary>
+internal sealed class FillMapsStage : ILoadStage
+{
+    private static readonly byte[] FirstKey = new byte[sizeof(uint)];
+
+    public void Run(LoadContext context)
+    {
+        foreach (var map in context.Maps.Values)
+        {
+            if (map.IsReused)
+            {
+                continue;
+            }
+
+            if (map.Type == MapType.Arena && map.Spec.InitialContents.Length > 0)
+            {
+                FillArena(map);
+            }
+            else if (map.Type == MapType.Array && map.Spec.InitialContents.Length > 0)
+            {
+                map.Update(FirstKey, map.Spec.InitialContents);
+                if (map.Spec.IsReadOnlyData)
+                {
+                    map.Freeze();
+                }
+            }
+            else if (map.Type != MapType.ProgArray)
+            {
+                FillSlots(context, map);
+            }
+        }
+    }
+
+    private static void FillSlots(LoadContext context, BpfMap map)
+    {
+        foreach (var slot in map.Spec.Slots)
+        {
+            if (!context.Maps.TryGetValue(slot.Target, out var inner))
+            {
+                throw new BpfException("fill map", map.Name, 0, $"entry {slot.Index} is map {slot.Target}, which is left out");
+            }
+
+            map.Write(slot.Index, inner.Handle);
+        }
+    }
+
+    /// <summary>Touching a page makes it the arena's own, so that programs that ask for pages get others.</summary>
+    private static void FillArena(BpfMap map)
+    {
+        var contents = map.Spec.InitialContents;
+        var length = (nuint)map.MaxEntries * (nuint)Environment.SystemPageSize;
+        using var pages = MemoryMap.MapArena(map.Handle, length, map.Spec.Extra, out var error) ?? throw Refusal.Of("map arena", map.Name, error);
+        unsafe
+        {
+            // SAFETY: the reader has checked that the variables fit into the arena.
+            contents.CopyTo(new Span<byte>(pages.Address, contents.Length));
+        }
+    }
+}
