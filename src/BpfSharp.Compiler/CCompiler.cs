@@ -23,7 +23,7 @@ public static class CCompiler
     public static CompileResult Compile(string text, string name, CompileOptions options, TargetDescription target)
     {
         var front = new FrontEnd(text, name, options, target);
-        var unit = front.Analyse();
+        var unit = front.Analyse(options.Phases);
         var spec = front.Diagnostics.HasErrors ? null : Generate(unit, name, options, target, front);
         var diagnostics = DiagnosticOrder.Sort(front.Diagnostics.Diagnostics, front.Sources);
         return new CompileResult { Object = front.Diagnostics.HasErrors ? null : spec, Diagnostics = diagnostics, Sources = front.Sources };
@@ -40,6 +40,7 @@ public static class CCompiler
     private static ObjectSpec? Generate(BoundUnit unit, string name, CompileOptions options, TargetDescription target, FrontEnd front)
     {
         var module = Lowering.Lowering.Lower(unit, target, front.Diagnostics, new Lowering.CoreAccess(front.Types, options.RecordRelocations));
+        options.Phases?.End("lowering");
         if (options.DumpWriter is { } writer && options.DumpAfter is "lowering" or "all")
         {
             writer.WriteLine(IrPrinter.Print(module));
@@ -51,7 +52,7 @@ public static class CCompiler
         }
 
         PassPipeline.Run(module, new PassContext(module, target, front.Diagnostics), options);
-        return front.Diagnostics.HasErrors ? null : CodeGenerator.Generate(module, unit, name, front.Sources, target, front.Diagnostics);
+        return front.Diagnostics.HasErrors ? null : CodeGenerator.Generate(module, unit, name, front.Sources, target, front.Diagnostics, options.Phases);
     }
 
     /// <summary>The stages up to the typed tree, joined.</summary>
@@ -95,7 +96,7 @@ public static class CCompiler
             SimilarTypes = dialect.SimilarTypeNames, KindOfTag = dialect.KindOfTag, SimilarMacros = Preprocessor.SimilarMacros,
         }).ParseTranslationUnit();
 
-        public BoundUnit Analyse()
+        public BoundUnit Analyse(PhaseReport? phases)
         {
             var tree = Parse();
             if (isBcc && !Diagnostics.HasErrors)
@@ -104,7 +105,10 @@ public static class CCompiler
                 tree = new TranslationUnit([.. tree.Items, .. Parse().Items]) { Span = tree.Span };
             }
 
-            return Binder.Bind(tree, dialect, target, Diagnostics, Preprocessor);
+            phases?.End("preprocess and parse");
+            var unit = Binder.Bind(tree, dialect, target, Diagnostics, Preprocessor);
+            phases?.End("bind");
+            return unit;
         }
     }
 }

@@ -47,6 +47,12 @@ public sealed class CompileOptions
     public string? DumpAfter { get; init; }
     public TextWriter? DumpWriter { get; init; }
 
+    /// <summary>Filled with time and memory per phase (-ftime-report).</summary>
+    public PhaseReport? Phases { get; init; }
+
+    /// <summary>Checks the IR after each pass and throws when it is wrong: for tests.</summary>
+    public bool VerifiesPasses { get; init; }
+
     /// <summary>Passes switched off by name (-fno-NAME).</summary>
     public IReadOnlyList<string> DisabledPasses { get; init; } = [];
 }

@@ -22,6 +22,7 @@ internal sealed class CcArguments
     public bool SyntaxOnly { get; private set; }
     public bool ListAssembly { get; private set; }
     public bool DiagnosticsAsJson { get; private set; }
+    public bool TimeReport { get; private set; }
     public bool Help { get; private set; }
     public int? IsaLevel { get; private set; }
     public string? BtfFile { get; private set; }
@@ -39,13 +40,13 @@ internal sealed class CcArguments
 
     /// <param name="types">Program types of functions without a telling name; given by who loads here and now, so that nothing is left to relocate.</param>
     /// <param name="before">Flags that hold for several files and come first: the dialect and macros are theirs unless given here.</param>
-    public CompileOptions ToCompileOptions(IReadOnlyDictionary<string, ProgramType>? types = null, CcArguments? before = null) => new()
+    public CompileOptions ToCompileOptions(IReadOnlyDictionary<string, ProgramType>? types = null, CcArguments? before = null, PhaseReport? phases = null) => new()
     {
         Dialect = Dialect == Dialect.Auto && before is not null ? before.Dialect : Dialect,
         Defines = before is null ? defines : [.. before.defines, .. defines], UsdtArguments = usdt, ProgramTypes = types ?? new Dictionary<string, ProgramType>(),
         IncludeDirectories = [.. quoteDirectories, .. systemDirectories, .. afterDirectories],
         ForcedIncludes = forcedIncludes, WarningsAsErrors = WarningsAsErrors, SuppressWarnings = SuppressWarnings, DisabledWarnings = disabledWarnings, DisabledPasses = disabledPasses,
-        RecordRelocations = !IsForThisKernel && types is null,
+        Phases = phases, RecordRelocations = !IsForThisKernel && types is null,
         DumpAfter = DumpAfter, DumpWriter = DumpAfter is null ? null : Console.Out,
     };
 
@@ -107,6 +108,9 @@ internal sealed class CcArguments
                 break;
             case "-fsyntax-only":
                 SyntaxOnly = true;
+                break;
+            case "-ftime-report":
+                TimeReport = true;
                 break;
             case "-Werror":
                 WarningsAsErrors = true;

@@ -25,6 +25,7 @@ internal static class CcCommand
           -E -S -fsyntax-only       preprocess, list instructions, only check
           -w -Wno-NAME -Werror      all warnings off, one off, warnings as errors
           -fdiagnostics-format=json errors and warnings as JSON
+          -ftime-report             time and memory of each phase
         And our own:
           --btf FILE                kernel types from this file instead of the running kernel
           --this-kernel             settle kernel types now instead of recording CO-RE relocations
@@ -64,12 +65,14 @@ internal static class CcCommand
 
     private static int Compile(CcArguments arguments)
     {
+        var phases = arguments.TimeReport ? new PhaseReport() : null;
         var input = arguments.Inputs[0];
         var text = input == "-" ? Console.In.ReadToEnd() : SourceText.Read(input);
         var name = input == "-" ? "<stdin>" : input;
         using var kernel = arguments.BtfFile is { } file ? KernelTarget.WithBtfFile(file) : KernelTarget.Running();
         var target = kernel.DescriptionFor(arguments.IsaLevel);
-        var options = arguments.ToCompileOptions();
+        var options = arguments.ToCompileOptions(phases: phases);
+        phases?.End("read input and BTF");
         if (arguments.PreprocessOnly)
         {
             return Preprocess(arguments.Output ?? "-", text, name, options, target);
@@ -78,14 +81,17 @@ internal static class CcCommand
         var result = CCompiler.Compile(text, name, options, target);
         if (!CompileReport.Write(result, Console.Error, arguments.DiagnosticsAsJson))
         {
+            phases?.Write(Console.Error);
             return ExitCode.Usage;
         }
 
         if (!arguments.SyntaxOnly)
         {
             WriteObject(arguments, result.Object!);
+            phases?.End("write object");
         }
 
+        phases?.Write(Console.Error);
         return ExitCode.Success;
     }
 

@@ -17,9 +17,11 @@ internal sealed class CodeGenerator
     private readonly BtfEmitter? btf;
     private readonly ObjectSpec result;
     private readonly LineTable lines;
+    private readonly PhaseReport? phases;
 
-    private CodeGenerator(Module module, BoundUnit? unit, string objectName, SourceMap sources, TargetDescription target, DiagnosticBag diagnostics)
+    private CodeGenerator(Module module, BoundUnit? unit, string objectName, SourceMap sources, TargetDescription target, DiagnosticBag diagnostics, PhaseReport? phases)
     {
+        this.phases = phases;
         this.module = module;
         this.target = target;
         this.diagnostics = diagnostics;
@@ -40,15 +42,17 @@ internal sealed class CodeGenerator
 
     /// <param name="unit">The typed tree the module was made from: with it the object gets BTF.</param>
     public static ObjectSpec Generate(
-        Module module, BoundUnit? unit, string objectName, SourceMap sources, TargetDescription target, DiagnosticBag diagnostics)
+        Module module, BoundUnit? unit, string objectName, SourceMap sources, TargetDescription target, DiagnosticBag diagnostics, PhaseReport? phases = null)
     {
-        var generator = new CodeGenerator(module, unit, objectName, sources, target, diagnostics);
+        var generator = new CodeGenerator(module, unit, objectName, sources, target, diagnostics, phases);
         foreach (var function in module.Functions)
         {
             generator.Add(function);
         }
 
-        return generator.Finish();
+        var spec = generator.Finish();
+        phases?.End("maps and BTF");
+        return spec;
     }
 
     private void Add(Function function)
@@ -76,16 +80,20 @@ internal sealed class CodeGenerator
     {
         var location = function.Source?.Span.Start ?? default;
         var machine = InstructionSelector.Select(function, sections, target, diagnostics);
+        phases?.End("select instructions");
         ControlFlow.Arrange(machine);
         RegisterAllocator.Run(machine);
+        phases?.End("allocate registers");
         FrameLayout.Assign(machine, location, diagnostics);
         Peephole.Run(machine);
+        phases?.End("frame and peephole");
         var emitter = Emitter.Emit(BlockLayout.Make(machine, target.IsaLevel), target.IsaLevel);
         if (emitter.Code.Length == 0)
         {
             diagnostics.Report(CodegenDiagnostics.FunctionTooLong, SourceSpan.At(location), function.Name, emitter.Length);
         }
 
+        phases?.End("lay out and emit");
         spec.Instructions = emitter.Code;
         spec.Relocations.AddRange(emitter.Relocations);
         AddCoreRelocations(spec, emitter);
@@ -94,6 +102,8 @@ internal sealed class CodeGenerator
         {
             spec.FunctionTypeId = btf.AddFunction(source, isGlobal);
         }
+
+        phases?.End("line table and types");
     }
 
     private void AddCoreRelocations(CodeSpec spec, Emitter emitter)

@@ -9,7 +9,7 @@ namespace BpfSharp.Compiler.Passes;
 internal static class PassPipeline
 {
     private const int ScalarRoundLimit = 4;
-    private const long SizeLimit = 600_000_000;
+    private const long SizeLimit = 300_000_000;
 
     /// <summary>Checks the IR after each pass; tests switch it on.</summary>
     public static bool VerifyAfterEachPass { get; set; } = AppContext.TryGetSwitch("BpfSharp.Compiler.VerifyPasses", out var isOn) && isOn;
@@ -101,6 +101,7 @@ internal static class PassPipeline
         public bool Once(IModulePass pass)
         {
             var changed = !IsDisabled(pass.Name) && pass.Run(module, context);
+            options.Phases?.End(pass.Name);
             Check(pass.Name);
             return changed;
         }
@@ -113,6 +114,7 @@ internal static class PassPipeline
                 changed |= function.Blocks.Count > 0 && !IsDisabled(pass.Name) && pass.Run(function, context);
             }
 
+            options.Phases?.End(pass.Name);
             Check(pass.Name);
             return changed;
         }
@@ -138,7 +140,7 @@ internal static class PassPipeline
                 writer.WriteLine(IrPrinter.Print(module));
             }
 
-            if (!VerifyAfterEachPass)
+            if (!VerifyAfterEachPass && !options.VerifiesPasses)
             {
                 return;
             }
