@@ -12,7 +12,7 @@ internal sealed class BitSet(int capacity)
     public void Add(int item) => words[item >> 6] |= 1UL << item;
     public void Remove(int item) => words[item >> 6] &= ~(1UL << item);
 
-    public void CopyFrom(BitSet other) => other.words.CopyTo(words, 0);
+    public void Clear() => Array.Clear(words);
 
     /// <summary>Returns true when something was new.</summary>
     public bool UnionWith(BitSet other)

@@ -4,6 +4,9 @@ namespace BpfSharp.Compiler.Codegen;
 /// <summary>Block order and loop nesting of machine code.</summary>
 internal static class ControlFlow
 {
+    /// <summary>Steps per block that finding loops may take; loops nest a few deep, but gotos can make a thousand overlap.</summary>
+    private const int LoopStepsPerBlock = 100;
+
     /// <summary>Drops unreachable blocks, finds loop depths, and puts the rest in an order where loops are contiguous and joins follow their arms.</summary>
     public static void Arrange(MachineFunction function)
     {
@@ -85,6 +88,7 @@ internal static class ControlFlow
     {
         var predecessors = Predecessors(function);
         var loops = new Dictionary<int, HashSet<int>>();
+        var steps = (long)function.Blocks.Count * LoopStepsPerBlock;
         foreach (var (from, header) in backEdges)
         {
             if (!loops.TryGetValue(header.Index, out var body))
@@ -93,7 +97,7 @@ internal static class ControlFlow
             }
 
             var work = new Stack<int>([from.Index]);
-            while (work.TryPop(out var index))
+            while (work.TryPop(out var index) && steps-- > 0)
             {
                 if (body.Add(index))
                 {

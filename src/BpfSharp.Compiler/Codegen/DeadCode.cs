@@ -4,21 +4,25 @@ namespace BpfSharp.Compiler.Codegen;
 /// <summary>Removes instructions that only compute what nothing reads.</summary>
 internal static class DeadCode
 {
-    public static void Remove(MachineFunction function)
+    /// <summary>Returns what is live in what is left.</summary>
+    public static Liveness Remove(MachineFunction function)
     {
-        while (RemoveOnce(function))
+        Liveness liveness;
+        do
         {
+            liveness = new Liveness(function);
         }
+        while (RemoveOnce(function, liveness));
+        return liveness;
     }
 
-    private static bool RemoveOnce(MachineFunction function)
+    private static bool RemoveOnce(MachineFunction function, Liveness liveness)
     {
-        var liveness = new Liveness(function);
         var live = new BitSet(function.RegisterCount);
         var removed = 0;
         foreach (var block in function.Blocks)
         {
-            live.CopyFrom(liveness.LiveOut(block));
+            liveness.CopyLiveOut(block, live);
             for (var i = block.Instructions.Count - 1; i >= 0; i--)
             {
                 var instruction = block.Instructions[i];

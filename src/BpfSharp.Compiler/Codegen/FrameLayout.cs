@@ -8,7 +8,6 @@ namespace BpfSharp.Compiler.Codegen;
 internal sealed class FrameLayout
 {
     private const int FrameSize = 512;
-    private const int NotLive = int.MaxValue;
 
     private readonly MachineFunction function;
     private readonly List<FrameSlot> slots = [];
@@ -98,36 +97,64 @@ internal sealed class FrameLayout
             conflicts[i] = new BitSet(slots.Count);
         }
 
-        Span<(int First, int Last)> ranges = new (int, int)[slots.Count];
+        for (var i = 0; i < slots.Count; i++)
+        {
+            for (var j = 0; slots[i].Escapes && j < slots.Count; j++)
+            {
+                SetConflict(conflicts, i, j);
+            }
+        }
+
+        var ranges = new (int First, int Last)[slots.Count];
+        var live = new List<int>();
         for (var b = 0; b < references.Length; b++)
         {
-            FindRanges(b, reached[b], needed[b], ranges);
-            for (var i = 0; i < ranges.Length; i++)
+            FindRanges(b, reached[b], needed[b], ranges, live);
+            for (var i = 0; i < live.Count; i++)
             {
+                var mine = ranges[live[i]];
                 for (var j = 0; j < i; j++)
                 {
-                    if (slots[i].Escapes || slots[j].Escapes || (ranges[i].First <= ranges[j].Last && ranges[j].First <= ranges[i].Last))
+                    if (mine.First <= ranges[live[j]].Last && ranges[live[j]].First <= mine.Last)
                     {
-                        conflicts[i].Add(j);
-                        conflicts[j].Add(i);
+                        SetConflict(conflicts, live[i], live[j]);
                     }
                 }
             }
         }
 
         return conflicts;
+
+        static void SetConflict(BitSet[] conflicts, int a, int b)
+        {
+            if (a != b)
+            {
+                conflicts[a].Add(b);
+                conflicts[b].Add(a);
+            }
+        }
     }
 
-    /// <summary>Where in a block each slot is live: touched before, and touched again later.</summary>
-    private void FindRanges(int block, BitSet reached, BitSet needed, Span<(int First, int Last)> ranges)
+    /// <summary>Which slots are live in a block, and where: touched before, and touched again later.</summary>
+    private void FindRanges(int block, BitSet reached, BitSet needed, (int First, int Last)[] ranges, List<int> live)
     {
-        for (var i = 0; i < ranges.Length; i++)
+        live.Clear();
+        foreach (var slot in reached)
         {
-            ranges[i] = reached.Contains(i) && needed.Contains(i) ? (-1, int.MaxValue - 1) : (NotLive, -2);
+            if (needed.Contains(slot))
+            {
+                ranges[slot] = (-1, int.MaxValue - 1);
+                live.Add(slot);
+            }
         }
 
         foreach (var (slot, first, last) in references[block])
         {
+            if (!reached.Contains(slot) || !needed.Contains(slot))
+            {
+                live.Add(slot);
+            }
+
             ranges[slot] = (reached.Contains(slot) ? -1 : first, needed.Contains(slot) ? int.MaxValue - 1 : last);
         }
     }

@@ -9,7 +9,7 @@ internal sealed class InterferenceGraph
     private readonly HashSet<long> edges = [];
     private readonly BitSet? matrix;
 
-    public InterferenceGraph(MachineFunction function)
+    public InterferenceGraph(MachineFunction function, Liveness liveness)
     {
         var count = function.RegisterCount;
         matrix = count <= MatrixLimit ? new BitSet(count * (count + 1) / 2) : null;
@@ -32,7 +32,7 @@ internal sealed class InterferenceGraph
             }
         }
 
-        Build(function);
+        Build(function, liveness);
     }
 
     /// <summary>Of virtual registers only; the machine's own would have nearly everything.</summary>
@@ -85,14 +85,13 @@ internal sealed class InterferenceGraph
 
     private static long Key(int a, int b) => a < b ? (long)a << 32 | (uint)b : (long)b << 32 | (uint)a;
 
-    private void Build(MachineFunction function)
+    private void Build(MachineFunction function, Liveness liveness)
     {
-        var liveness = new Liveness(function);
         var live = new BitSet(function.RegisterCount);
         foreach (var block in function.Blocks)
         {
             var weight = Math.Pow(10, Math.Min(block.LoopDepth, 8));
-            live.CopyFrom(liveness.LiveOut(block));
+            liveness.CopyLiveOut(block, live);
             for (var i = block.Instructions.Count - 1; i >= 0; i--)
             {
                 AddInstruction(block.Instructions[i], live, weight);

@@ -29,11 +29,11 @@ internal sealed partial class RegisterAllocator
         Fixed, Simplify, Freeze, Spill, Selected, Coalesced,
     }
 
-    private RegisterAllocator(MachineFunction function, Spiller spiller)
+    private RegisterAllocator(MachineFunction function, Liveness liveness, Spiller spiller)
     {
         this.function = function;
         this.spiller = spiller;
-        graph = new InterferenceGraph(function);
+        graph = new InterferenceGraph(function, liveness);
         alias = new int[function.RegisterCount];
         color = new int[function.RegisterCount];
         state = new NodeState[function.RegisterCount];
@@ -51,8 +51,7 @@ internal sealed partial class RegisterAllocator
         var spiller = new Spiller(function);
         for (var round = 0; round < MaximumRounds; round++)
         {
-            DeadCode.Remove(function);
-            var allocator = new RegisterAllocator(function, spiller);
+            var allocator = new RegisterAllocator(function, DeadCode.Remove(function), spiller);
             allocator.Reduce();
             if (allocator.AssignColors() is not { Count: > 0 } spilled)
             {

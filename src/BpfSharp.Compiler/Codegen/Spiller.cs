@@ -23,6 +23,9 @@ internal sealed class Spiller(MachineFunction function)
     /// <summary>Registers joined by coalescing in the current round, by representative.</summary>
     private readonly Dictionary<int, List<int>> joined = [];
     private bool definitionsKnown;
+
+    /// <summary>Blocks that mention a register, as they were when the current round began.</summary>
+    private List<MachineBlock>?[] mentions = [];
     private int rounds;
 
     /// <summary>Weight of a spill: nothing for values that can be remade, infinite for registers that only live a moment.</summary>
@@ -49,6 +52,7 @@ internal sealed class Spiller(MachineFunction function)
             groups.Add((members, Remake(register)));
         }
 
+        mentions = FindMentions();
         foreach (var (members, remade) in groups)
         {
             if (remade is not null)
@@ -98,10 +102,37 @@ internal sealed class Spiller(MachineFunction function)
         }
     }
 
+    private List<MachineBlock>?[] FindMentions()
+    {
+        var found = new List<MachineBlock>?[function.RegisterCount];
+        Span<int> registers = stackalloc int[7];
+        foreach (var block in function.Blocks)
+        {
+            foreach (var instruction in block.Instructions)
+            {
+                var count = instruction.CollectUses(registers);
+                registers[count++] = instruction.DefinedRegister;
+                for (var i = 0; i < count; i++)
+                {
+                    if (registers[i] >= MachineFunction.FirstVirtual && (found[registers[i]] ??= []) is var blocks && (blocks.Count == 0 || blocks[^1] != block))
+                    {
+                        blocks.Add(block);
+                    }
+                }
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The blocks that mention one of the registers, in their order.</summary>
+    private IEnumerable<MachineBlock> BlocksOf(HashSet<int> members) =>
+        members.SelectMany(m => mentions[m] ?? []).DistinctBy(static b => b.Index).OrderBy(static b => b.Index);
+
     private void Rematerialize(HashSet<int> members, MachineInstruction remade)
     {
         var register = remade.Destination;
-        foreach (var block in function.Blocks)
+        foreach (var block in BlocksOf(members))
         {
             var result = new List<MachineInstruction>(block.Instructions.Count + 4);
             foreach (var instruction in block.Instructions)
@@ -137,7 +168,7 @@ internal sealed class Spiller(MachineFunction function)
 
         // A register that already stands for a stack slot needs no other one; from then on each instruction reloads for itself.
         var slot = known ?? new FrameSlot(null, 8, 8);
-        foreach (var block in function.Blocks)
+        foreach (var block in BlocksOf(members))
         {
             SpillBlock(block, members, slot, known is not null || rounds > SharingRounds);
         }

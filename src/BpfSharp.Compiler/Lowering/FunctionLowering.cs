@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Runtime.InteropServices;
 using BpfSharp.Compiler.Diagnostics;
 using BpfSharp.Compiler.Ir;
 using BpfSharp.Compiler.Semantics;
@@ -22,6 +23,10 @@ internal sealed partial class FunctionLowering
     private readonly Dictionary<BoundCase, Block> cases = [];
     private readonly Stack<Block> breakTargets = new();
     private readonly Stack<Block> continueTargets = new();
+
+    /// <summary>When each block was made or begun, by its number: the order they are in at the end.</summary>
+    private readonly List<int> starts = [];
+    private int startCount;
 
     public FunctionLowering(LoweringContext context, FunctionSymbol symbol, Function function)
     {
@@ -76,6 +81,8 @@ internal sealed partial class FunctionLowering
 
         Lower(symbol.Body!);
         ReturnNothing();
+        // Keeps blocks in the order of the source, which is how people read dumps and how layout wants them.
+        function.Blocks.Sort((a, b) => StartOf(a).CompareTo(StartOf(b)));
         UnreachableBlocks.Remove(function);
     }
 
@@ -110,7 +117,20 @@ internal sealed partial class FunctionLowering
     /// <summary>Memory for a value that has no name in the program.</summary>
     private Operation Temporary(CType type) => builder.Alloca(type.Size, StackAlign(type), null);
 
-    private Block NewBlock() => function.AddBlock();
+    private Block NewBlock()
+    {
+        var block = function.AddBlock();
+        NoteStart(block);
+        return block;
+    }
+
+    private int StartOf(Block block) => block.Id < starts.Count ? starts[block.Id] : 0;
+
+    private void NoteStart(Block block)
+    {
+        CollectionsMarshal.SetCount(starts, Math.Max(starts.Count, block.Id + 1));
+        starts[block.Id] = ++startCount;
+    }
 
     /// <summary>Goes on in <paramref name="block"/>, to which the current one falls through.</summary>
     private void Continue(Block block)
@@ -125,9 +145,7 @@ internal sealed partial class FunctionLowering
 
     private void StartBlock(Block block)
     {
-        // Keeps blocks in the order of the source, which is how people read dumps and how layout wants them.
-        function.Blocks.Remove(block);
-        function.Blocks.Add(block);
+        NoteStart(block);
         builder.Block = block;
     }
 
