@@ -18,6 +18,7 @@ internal static class DialectsDiagnostics
     public static readonly DiagnosticDescriptor ExternMap = new("BS0415", Severity.Error, "map '{0}' is declared by another module, and there is none here", "declare the map with its own kind");
     public static readonly DiagnosticDescriptor HistogramLeaf = new("BS0416", Severity.Error, "the values of histogram '{0}' must be u64, not '{1}'", "use BPF_HISTOGRAM(name, key type, size)");
     public static readonly DiagnosticDescriptor NotAMapDeclaration = new("BS0417", Severity.Error, "'{0}' is in a map section but is not a map declaration", "declare it as a struct of __uint and __type members");
+    public static readonly DiagnosticDescriptor MapsInPlainMap = new("BS0418", Severity.Error, "map '{0}' has maps as values, which only maps of maps hold", "give it type BPF_MAP_TYPE_ARRAY_OF_MAPS or BPF_MAP_TYPE_HASH_OF_MAPS");
     public static readonly DiagnosticDescriptor TooManyParameters = new("BS0420", Severity.Error, "program '{0}' takes its context and at most {1} more parameters", "read further arguments from the context");
     public static readonly DiagnosticDescriptor ParameterNotReadable = new("BS0421", Severity.Error, "parameter '{1}' of program '{0}' has type '{2}', which does not fit a register", "use an integer or pointer type");
     public static readonly DiagnosticDescriptor UnknownSection = new("BS0422", Severity.Error, "'{0}' is in section \"{1}\", which no kind of program uses{2}", "see the section names in the language reference");

@@ -80,6 +80,12 @@ internal abstract partial class KernelDialect
         spec.ValueSize = value is null ? (int)(Number(record, "value_size") ?? DefaultSize(type)) : spec.ValueSize;
         spec.PinPath = Number(record, "pinning") is 1 ? PinFolder + name : null;
         spec.Inner = InnerMap(record, name, variable);
+        if (spec.Inner is not null && type is not (MapType.ArrayOfMaps or MapType.HashOfMaps))
+        {
+            Diagnostics.Report(DialectsDiagnostics.MapsInPlainMap, variable.Span, name);
+            return null;
+        }
+
         return Finish(spec, variable, key, value);
     }
 

@@ -96,6 +96,11 @@ SEC("tp/sched/sched_switch") int f(void *ctx) { return 0; }
 #include <bpf/bpf_helpers.h>
 int counts SEC(".mpas");
 SEC("tracepiont/sched/sched_switch") int f(void *ctx) { return 0; }
+//// libbpf map of maps that says it is a hash
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+struct { __uint(type, BPF_MAP_TYPE_HASH); __uint(max_entries, 8); __type(key, u32); __array(values, struct { __uint(type, BPF_MAP_TYPE_ARRAY); __uint(max_entries, 1); __type(key, u32); __type(value, u32); }); } outer SEC(".maps");
+SEC("tp/sched/sched_switch") int f(void *ctx) { return 0; }
 //// libbpf: array in .maps that is no map
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
@@ -259,6 +264,12 @@ test.c:4:42: error: 'f' is in section "tracepiont/sched/sched_switch", which no 
 SEC("tracepiont/sched/sched_switch") int f(void *ctx) { return 0; }
                                          ^
 help: see the section names in the language reference
+1 error generated.
+//// libbpf map of maps that says it is a hash
+test.c:3:212: error: map 'outer' has maps as values, which only maps of maps hold [BS0418]
+struct { __uint(type, BPF_MAP_TYPE_HASH); __uint(max_entries, 8); __type(key, u32); __array(values, struct { __uint(type, BPF_MAP_TYPE_ARRAY); __uint(max_entries, 1); __type(key, u32); __type(value, u32); }); } outer SEC(".maps");
+                                                                                                                                                                                                                   ^~~~~
+help: give it type BPF_MAP_TYPE_ARRAY_OF_MAPS or BPF_MAP_TYPE_HASH_OF_MAPS
 1 error generated.
 //// libbpf: array in .maps that is no map
 test.c:3:5: error: 'counts' is in a map section but is not a map declaration [BS0417]
