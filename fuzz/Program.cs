@@ -1,32 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
 using BpfSharp.Fuzz;
+using BpfSharp.Fuzz.Judging;
+using BpfSharp.Fuzz.Making;
 
-// fuzz SECONDS [SEED] | fuzz FILE.c…: compiles made-up texts until the time is over, or the files given. Exit 1 when one did harm.
-if (args.Length == 0)
+// Exit 1 when an input did harm: an exception, the end of the process, more than 2 s of processor time (in proportion from 100,000 characters on), more than 500 MB.
+const string Usage = """
+    usage: fuzz SECONDS [SEED] [--seeds FOLDER]...   makes up inputs until the time is over
+           fuzz FILE.c|FOLDER...                     tries the files again
+           fuzz --make SEED NUMBER                   writes input NUMBER of SEED
+    """;
+var shrinkFor = TimeSpan.FromSeconds(40);
+switch (args)
 {
-    Console.Error.WriteLine("usage: fuzz SECONDS [SEED] | fuzz FILE.c ...");
-    return 2;
+    case ["--serve"]:
+        Server.Serve();
+        return 0;
+    case ["--make", var ofSeed, var number]:
+        Console.Write(new InputMaker(Seeds.Load([]), KernelNames.Load(), Parse(ofSeed)).Make(Parse(number)).Text);
+        return 0;
+    case [] or ["-h" or "--help"]:
+        Console.Error.WriteLine(Usage);
+        return 2;
 }
 
-using var harness = new Harness(Path.Combine(Corpus.Root, "artifacts", "fuzz"));
+var folder = Path.Combine(Seeds.Root, "artifacts", "fuzz");
 if (!int.TryParse(args[0], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
 {
-    foreach (var file in args)
+    using var replay = new Session(folder, TimeSpan.Zero);
+    foreach (var file in args.SelectMany(static a => Directory.Exists(a) ? Directory.GetFiles(a, "*.c").Order(StringComparer.Ordinal) : (IEnumerable<string>)[a]))
     {
-        harness.Try(File.ReadAllText(file), file);
+        replay.Try(File.ReadAllText(file), Path.GetFileName(file));
     }
 
-    return harness.Report();
+    return replay.Report();
 }
 
-var seed = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : Environment.TickCount;
+var further = args.Zip(args.Skip(1)).Where(static p => p.First == "--seeds").Select(static p => p.Second).ToList();
+var seed = args.Length > 1 && int.TryParse(args[1], NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : Random.Shared.Next(1_000_000);
 Console.WriteLine($"seed {seed}");
-var inputs = new InputMaker(Corpus.Load(), seed);
-while (harness.Elapsed.TotalSeconds < seconds)
+using var session = new Session(folder, shrinkFor);
+var inputs = new InputMaker(Seeds.Load(further), KernelNames.Load(), seed);
+for (var i = 0; session.Elapsed.TotalSeconds < seconds; i++)
 {
-    var (kind, text) = inputs.Next();
-    harness.Try(text, kind);
+    var (kind, text) = inputs.Make(i);
+    session.Try(text, $"{kind} {seed} {i}");
 }
 
-return harness.Report();
+return session.Report();
+
+static int Parse(string number) => int.Parse(number, CultureInfo.InvariantCulture);

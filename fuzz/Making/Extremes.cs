@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text;
 
-namespace BpfSharp.Fuzz;
+namespace BpfSharp.Fuzz.Making;
 
 /// <summary>One thing too often or too deep, in a program that is right otherwise.</summary>
 internal sealed class Extremes(Random random)
 {
     public const int Shapes = 28;
 
-    public string Make() => Make(random.Next(Shapes), (int)Math.Pow(10, 1 + (random.NextDouble() * 4)));
+    public string Make() => Make(random.Next(Shapes), (int)Math.Pow(10, 1 + (random.NextDouble() * 3.5)));
 
     /// <param name="n">How often or how deep.</param>
     public static string Make(int shape, int n) => shape switch

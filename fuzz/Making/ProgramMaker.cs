@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text;
 
-namespace BpfSharp.Fuzz;
+namespace BpfSharp.Fuzz.Making;
 
 /// <summary>Writes programs by the grammar, so that they reach the back end; one in three has a slip in it.</summary>
 internal sealed class ProgramMaker(Random random)
@@ -9,7 +9,7 @@ internal sealed class ProgramMaker(Random random)
     private static readonly string[] Types = ["int", "u32", "u64", "s64", "u8", "short", "long", "unsigned", "bool", "char", "__int128", "struct s *", "struct s", "void *", "int *"];
     private static readonly string[] Operators = ["+", "-", "*", "/", "%", "&", "|", "^", "<<", ">>", "<", ">", "<=", ">=", "==", "!=", "&&", "||", ","];
     private static readonly string[] Constants = ["0", "1", "2", "7", "31", "63", "64", "255", "256", "-1", "0x7fffffff", "0x80000000", "0xffffffffffffffffULL", "1L << 40", "'a'", "sizeof(struct s)"];
-    private static readonly string[] Places = ["a", "b", "c", "g", "v.x", "v.y", "v.z[1]", "v.z[a & 3]", "p->x", "v.w.q", "v.bits", "arr[2]", "arr[a & 7]", "*q", "arr[b]"];
+    private static readonly string[] Places = ["a", "b", "c", "g", "v.x", "v.y", "v.z[1]", "v.z[a & 3]", "p->x", "a", "b", "c", "v.x", "v.w.q", "v.bits", "arr[2]", "arr[a & 7]", "*q", "arr[b]"];
     private int depth;
 
     public string Make()
@@ -22,7 +22,7 @@ internal sealed class ProgramMaker(Random random)
             """);
         for (var i = 0; i < random.Next(3); i++)
         {
-            text.Append("static ").Append(random.Next(3) == 0 ? "__attribute__((noinline)) " : "").Append("long h").Append(i).Append("(long a, u64 b)\n{\n").Append(Locals())
+            text.Append("static ").Append(random.Next(3) == 0 ? "__attribute__((noinline)) " : "").Append("long h").Append(i).Append("(void *ctx, long a, u64 b)\n{\n").Append(Locals())
                 .Append(Block(3)).Append("return ").Append(Expression()).Append(";\n}\n");
         }
 
@@ -83,7 +83,7 @@ internal sealed class ProgramMaker(Random random)
             3 => $"({Expression()} ? {Expression()} : {Expression()})",
             4 => $"({Types[random.Next(9)]}){Leaf()}",
             5 => $"{"!~-"[random.Next(3)]}{Leaf()}",
-            6 => random.Next(4) == 0 ? $"h0({Leaf()}, {Leaf()})" : $"({{ int t = {Expression()}; t + 1; }})",
+            6 => random.Next(4) == 0 ? $"h0(ctx, {Leaf()}, {Leaf()})" : $"({{ int t = {Expression()}; t + 1; }})",
             _ => Leaf(),
         };
         depth--;

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text.RegularExpressions;
 
-namespace BpfSharp.Fuzz;
+namespace BpfSharp.Fuzz.Making;
 
 /// <summary>Changes programs a little: characters, or whole tokens.</summary>
 internal sealed partial class Mutator(Random random)
 {
     private const string Interesting = "(){}[];,.*&+-<>=!\"'#\\/:?%^|~ \n\0aZ09_@$é";
+
+    private static readonly string[] Numbers =
+        ["0", "1", "-1", "7", "8", "31", "32", "63", "64", "65", "127", "128", "255", "256", "512", "4096", "65535", "65536", "0x7fffffff", "0x80000000", "0xffffffff", "0x7fffffffffffffffLL", "0xffffffffffffffffULL", "1e9", "0x", "099"];
 
     public string ChangeBytes(string text)
     {
@@ -41,10 +44,20 @@ internal sealed partial class Mutator(Random random)
         for (var i = random.Next(1, 10); i > 0 && tokens.Count > 0; i--)
         {
             var at = random.Next(tokens.Count);
-            switch (random.Next(6))
+            switch (random.Next(9))
             {
                 case 0:
                     tokens.RemoveAt(at);
+                    break;
+                case 6 when char.IsAsciiDigit(tokens[at].FirstOrDefault()):
+                    tokens[at] = Numbers[random.Next(Numbers.Length)];
+                    break;
+                case 7: // another name of the same text
+                    tokens[at] = tokens[random.Next(tokens.Count)] is var name && char.IsLetter(name.FirstOrDefault()) ? name : tokens[at];
+                    break;
+                case 8: // the same again
+                    var length = Math.Min(random.Next(1, 60), tokens.Count - at);
+                    tokens.InsertRange(at, tokens.GetRange(at, length));
                     break;
                 case 1:
                     tokens.Insert(at, TokenSoup.Words[random.Next(TokenSoup.Words.Length)]);
