@@ -23,6 +23,7 @@ internal sealed class Function(string name, IrType resultType)
     /// <summary>May be removed once nothing calls it.</summary>
     public bool IsStatic { get; init; }
     public bool IsNoInline { get; init; }
+    public bool IsAlwaysInline { get; init; }
 
     public Block AddBlock()
     {

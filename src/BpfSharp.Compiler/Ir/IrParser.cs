@@ -127,7 +127,7 @@ internal sealed partial class IrParser
         }
     }
 
-    // define name(type %p, …) type [static] [noinline] [program …] { … }
+    // define name(type %p, …) type [static] [noinline|alwaysinline] [program …] { … }
     private void ParseHeader()
     {
         var name = Word("a function name");
@@ -142,7 +142,7 @@ internal sealed partial class IrParser
         }
 
         var result = Type();
-        var function = new Function(name, result) { IsStatic = Accept("static"), IsNoInline = Accept("noinline"), Program = ParseProgram() };
+        var function = new Function(name, result) { IsStatic = Accept("static"), IsNoInline = Accept("noinline"), IsAlwaysInline = Accept("alwaysinline"), Program = ParseProgram() };
         function.Parameters.AddRange(parameters);
         Declare(functions, name, function);
         module.Functions.Add(function);

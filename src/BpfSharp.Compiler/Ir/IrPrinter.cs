@@ -79,7 +79,7 @@ internal sealed partial class IrPrinter
             text.Append(i > 0 ? ", " : "").Append(IrNames.Of(parameter.Type)).Append(' ').Append(NameOf(parameter));
         }
 
-        text.Append(") ").Append(IrNames.Of(function.ResultType)).Append(function.IsStatic ? " static" : "").Append(function.IsNoInline ? " noinline" : "");
+        text.Append(") ").Append(IrNames.Of(function.ResultType)).Append(function.IsStatic ? " static" : "").Append(function.IsNoInline ? " noinline" : "").Append(function.IsAlwaysInline ? " alwaysinline" : "");
         if (function.Program is { } program)
         {
             text.Append(CultureInfo.InvariantCulture, $" program {program.Type} {Quote(program.SectionName)} attach {program.AttachType}");

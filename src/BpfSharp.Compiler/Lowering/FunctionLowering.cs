@@ -45,7 +45,9 @@ internal sealed partial class FunctionLowering
         var type = returnsMemory ? IrType.Void : isProgram && result.Canonical is VoidType ? IrType.I32 : LoweredTypes.Of(result);
         var function = new Function(symbol.Name, type)
         {
-            Source = symbol, Program = symbol.Program, IsStatic = !isProgram && (symbol.IsStatic || symbol.IsInline), IsNoInline = symbol.IsNoInline,
+            Source = symbol, Program = symbol.Program, IsStatic = !isProgram && (symbol.IsStatic || symbol.IsInline || symbol is { IsHidden: true, IsWeak: true }),
+            // A weak function may be another's in the end: its body says nothing about its calls.
+            IsNoInline = symbol.IsNoInline || symbol.IsWeak, IsAlwaysInline = symbol is { IsAlwaysInline: true, IsNoInline: false, IsWeak: false },
         };
         if (returnsMemory)
         {

@@ -7,9 +7,10 @@ namespace BpfSharp.Compiler.Passes;
 
 /// <summary>Puts the bodies of called functions in place of the calls, callees first, and removes static functions nobody needs any more.</summary>
 /// <remarks>
-/// Functions marked noinline stay calls. Recursion is reported: BPF has no growing stack. Allocas of the callee move to the caller's entry block.
+/// Runs twice: first for the calls that must go (<see cref="RequiredInlining"/>), then, with both sides in SSA form, for those that pay (<see cref="PayingInlining"/>).
+/// Recursion is reported: BPF has no growing stack. Allocas of the callee move to the caller's entry block.
 /// <code>v = call f(x)   =>   jump f.entry; … return r => jump after; after: v = phi r …</code></remarks>
-internal sealed class Inliner : IModulePass
+internal sealed class Inliner(IInlinePolicy policy) : IModulePass
 {
     /// <summary>Chains of calls are followed this deep; the kernel itself allows eight.</summary>
     private const int MaxDepth = 256;
@@ -28,7 +29,7 @@ internal sealed class Inliner : IModulePass
     private int copied;
     private int depth;
 
-    public string Name => "inline";
+    public string Name => policy.Name;
 
     public bool Run(Module module, PassContext context)
     {
@@ -37,6 +38,7 @@ internal sealed class Inliner : IModulePass
         sizes.Clear();
         copied = 0;
         changed = hasReported = false;
+        policy.Begin(module, context);
         foreach (var function in module.Functions)
         {
             Visit(function);
@@ -85,7 +87,7 @@ internal sealed class Inliner : IModulePass
             {
                 context.Diagnostics.Report(CodegenDiagnostics.RecursiveCall, SourceSpan.At(calls[i].Location), callee.Name);
             }
-            else if (!callee.IsNoInline && callee.Blocks.Count > 0)
+            else if (callee is { IsNoInline: false, Blocks.Count: > 0 } && policy.Wants(function, calls[i], callee))
             {
                 size += SizeOf(callee);
                 copied += SizeOf(callee);
@@ -96,6 +98,7 @@ internal sealed class Inliner : IModulePass
                 }
 
                 Expand(function, calls[i], callee);
+                policy.NoteExpansion(callee);
                 isNew = true;
             }
         }

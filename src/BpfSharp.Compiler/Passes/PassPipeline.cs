@@ -19,7 +19,7 @@ internal static class PassPipeline
         var run = new Runner(module, context, options);
 
         run.Once(new SimplifyControlFlow());     // no unreachable code is inlined
-        run.Once(new Inliner());                 // later passes see whole programs; BCC's static functions are inlined by definition
+        run.Once(new Inliner(new RequiredInlining())); // later passes see whole programs; BCC's static functions are inlined by definition
         if (context.Diagnostics.HasErrors || IsTooLarge(module, context))
         {
             return;
@@ -27,6 +27,16 @@ internal static class PassPipeline
 
         run.Once(new ContextArguments());        // from here on arguments are plain loads
         run.Scalars();                           // SSA: everything below wants it
+        if (run.Once(new Inliner(new PayingInlining())))
+        {
+            if (context.Diagnostics.HasErrors || IsTooLarge(module, context))
+            {
+                return;
+            }
+
+            run.Scalars();                       // bodies meet their arguments
+        }
+
         run.Once(new PointerInduction());        // loops bounded by an offset: unrolling counts them, the verifier follows them
         run.Once(new LateConstants(isLast: false)); // inlining has made constants of what was variable
         run.Once(new LoopUnrolling());           // needs constants in loop bounds, which the scalar passes found
@@ -83,18 +93,16 @@ internal static class PassPipeline
         public void Scalars()
         {
             var passes = ScalarGroup();
-            for (var round = 0; round < ScalarRoundLimit; round++)
+            var active = module.Functions.FindAll(f => f.Blocks.Count > 0);
+            for (var round = 0; round < ScalarRoundLimit && active.Count > 0; round++)
             {
-                var changed = false;
+                var changed = new HashSet<Function>();
                 foreach (var pass in passes)
                 {
-                    changed |= Once(pass);
+                    Each(pass, active, changed);
                 }
 
-                if (!changed)
-                {
-                    return;
-                }
+                active.RemoveAll(f => !changed.Contains(f));
             }
         }
 
@@ -108,15 +116,23 @@ internal static class PassPipeline
 
         public bool Once(IFunctionPass pass)
         {
-            var changed = false;
-            foreach (var function in module.Functions)
+            var changed = new HashSet<Function>();
+            Each(pass, module.Functions, changed);
+            return changed.Count > 0;
+        }
+
+        private void Each(IFunctionPass pass, List<Function> functions, HashSet<Function> changed)
+        {
+            foreach (var function in functions)
             {
-                changed |= function.Blocks.Count > 0 && !IsDisabled(pass.Name) && pass.Run(function, context);
+                if (function.Blocks.Count > 0 && !IsDisabled(pass.Name) && pass.Run(function, context))
+                {
+                    changed.Add(function);
+                }
             }
 
             options.Phases?.End(pass.Name);
             Check(pass.Name);
-            return changed;
         }
 
         private bool IsDisabled(string name)

@@ -20,6 +20,7 @@ internal sealed partial class Binder
         public bool IsAlwaysInline { get; set; }
         public bool IsNoInline { get; set; }
         public bool IsWeak { get; set; }
+        public bool IsHidden { get; set; }
         public bool PreservesAccessIndex { get; set; }
         public bool IsNoReturn { get; set; }
         public bool IsPacketHeader { get; set; }
@@ -87,6 +88,9 @@ internal sealed partial class Binder
                 break;
             case "weak":
                 set.IsWeak = true;
+                break;
+            case "visibility":
+                set.IsHidden = StringArgument(attribute) is "hidden" or "internal";
                 break;
             case "noreturn":
                 set.IsNoReturn = true;
@@ -168,7 +172,7 @@ internal sealed partial class Binder
         {
             // Promises to other compilers' optimisers and checkers; ignoring them never changes what a program means.
             case "unused" or "used" or "format" or "format_arg" or "nonnull" or "pure" or "const" or "cold" or "hot" or "malloc" or "alloc_size":
-            case "deprecated" or "returns_nonnull" or "warn_unused_result" or "visibility" or "externally_visible" or "no_instrument_function":
+            case "deprecated" or "returns_nonnull" or "warn_unused_result" or "externally_visible" or "no_instrument_function":
             case "may_alias" or "fallthrough" or "gnu_inline" or "artificial" or "flatten" or "nocf_check" or "no_sanitize" or "no_stack_protector":
             case "copy" or "error" or "warning" or "btf_decl_tag" or "noderef" or "designated_init" or "assume_aligned" or "bpf_fastcall" or "retain":
             case "preserve_static_offset" or "minsize" or "optnone" or "optimize" or "internal_linkage" or "overloadable" or "leaf" or "nothrow":

@@ -40,6 +40,7 @@ internal sealed partial class Binder
         symbol.IsAlwaysInline |= attributes.IsAlwaysInline;
         symbol.IsNoInline |= attributes.IsNoInline;
         symbol.IsWeak |= attributes.IsWeak;
+        symbol.IsHidden |= attributes.IsHidden;
         symbol.Section = attributes.Section ?? symbol.Section;
         symbol.IsKernelFunction |= symbol.Section == ".ksyms" && !isDefinition;
         if (attributes.IsNoReturn)

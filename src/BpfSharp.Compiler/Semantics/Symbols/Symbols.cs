@@ -67,6 +67,9 @@ internal sealed class FunctionSymbol(string name, SourceSpan span, FunctionType 
     public bool IsAlwaysInline { get; set; }
     public bool IsNoInline { get; set; }
     public bool IsWeak { get; set; }
+
+    /// <summary>Not seen outside the object once it is linked.</summary>
+    public bool IsHidden { get; set; }
     public string? Section { get; set; }
 
     /// <summary>Set when the kernel runs it; null for functions called by the program.</summary>

@@ -50,7 +50,8 @@ public class PassGoldenTests
     {
         switch (name)
         {
-            case "inline": new Inliner().Run(module, context); return;
+            case "inline": new Inliner(new PayingInlining()).Run(module, context); return;
+            case "always-inline": new Inliner(new RequiredInlining()).Run(module, context); return;
             case "address-spaces": new AddressSpaces().Run(module, context); return;
             case "pipeline": PassPipeline.Run(module, context, new CompileOptions()); return;
         }
