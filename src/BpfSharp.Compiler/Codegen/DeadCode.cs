@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using BpfSharp.Compiler.Analyses;
+
 namespace BpfSharp.Compiler.Codegen;
 
 /// <summary>Removes instructions that only compute what nothing reads.</summary>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using BpfSharp.Compiler.Analyses;
 using BpfSharp.Compiler.Diagnostics;
 using BpfSharp.Compiler.Source;
 

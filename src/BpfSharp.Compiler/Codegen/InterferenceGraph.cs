@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using BpfSharp.Compiler.Analyses;
+
 namespace BpfSharp.Compiler.Codegen;
 
 /// <summary>Which registers are alive together, and which copies would vanish if two registers were one.</summary>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using BpfSharp.Compiler.Analyses;
+
 namespace BpfSharp.Compiler.Codegen;
 
 /// <summary>Which registers hold values still needed at the end of each block.</summary>

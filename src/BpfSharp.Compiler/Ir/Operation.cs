@@ -31,7 +31,7 @@ internal sealed class Operation : Value
 
     /// <summary>Bytes of memory or of the low part: 1, 2, 4 or 8.</summary>
     public int Width { get; init; }
-    public bool IsSigned { get; init; }
+    public bool IsSigned { get; set; }
     public bool IsVolatile { get; init; }
     public long Size { get; set; }
     public int Align { get; set; } = 1;

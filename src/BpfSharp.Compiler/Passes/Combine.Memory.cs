@@ -20,7 +20,59 @@ internal sealed partial class Combine
             return constant;
         }
 
-        return MergeExtension(load);
+        return DropSign(load) ?? MergeExtension(load);
+    }
+
+    /// <summary>Whether two bytes are equal does not depend on how they are extended, and zero-extension comes with the load.</summary>
+    private static Operation? DropSign(Operation load)
+    {
+        if (!load.IsSigned || load.Width * 8 >= load.Type.Bits || !load.IsUsed)
+        {
+            return null;
+        }
+
+        var loads = new List<Operation> { load };
+        for (var i = 0; i < loads.Count; i++)
+        {
+            foreach (var user in loads[i].Users)
+            {
+                if (user.Code is not (OpCode.Equal or OpCode.NotEqual) || user.Operands[0] is Constant || !IsComparable(user.Operands[0]) || !IsComparable(user.Operands[1]))
+                {
+                    return null;
+                }
+            }
+        }
+
+        foreach (var user in loads.SelectMany(l => l.Users).Distinct().ToList())
+        {
+            if (user.Operands[1] is Constant constant)
+            {
+                user.SetOperand(1, Number(constant, Folding.Extend(constant.Number, load.Width, isSigned: false)));
+            }
+        }
+
+        loads.ForEach(l => l.IsSigned = false);
+        return load;
+
+        bool IsComparable(Value value)
+        {
+            if (value is Constant constant)
+            {
+                return constant.Number == Folding.Extend(constant.Number, load.Width, isSigned: true);
+            }
+
+            if (value is not Operation { Code: OpCode.Load, IsSigned: true, IsVolatile: false } other || other.Width != load.Width || loads.Count > 8)
+            {
+                return false;
+            }
+
+            if (!loads.Contains(other))
+            {
+                loads.Add(other);
+            }
+
+            return true;
+        }
     }
 
     private Value? FoldConstantLoad(Operation load, GlobalVariable global, long offset)

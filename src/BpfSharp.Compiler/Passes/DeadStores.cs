@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+using BpfSharp.Compiler.Analyses;
 using BpfSharp.Compiler.Ir;
 
 namespace BpfSharp.Compiler.Passes;
 
-/// <summary>Removes stores to the stack that are overwritten in the same block before anything can read them.</summary>
-/// <remarks>Walks each block from its end. Only constant offsets; anything that might read the object ends the search for it. Linear.
+/// <summary>Removes stores, fills and copies to the stack whose bytes are overwritten, or the function ends, before anything can read them.</summary>
+/// <remarks>On all paths; see <see cref="StackLiveness"/> for the objects covered. A fill goes as a whole or stays. Linear in practice.
 /// <code>store.64 a, 0; store.64 a, 5   =>   store.64 a, 5</code></remarks>
 internal sealed class DeadStores : IFunctionPass
 {
@@ -12,45 +13,38 @@ internal sealed class DeadStores : IFunctionPass
 
     public bool Run(Function function, PassContext context)
     {
+        var flow = new ControlFlow(function);
+        var liveness = new StackLiveness(function, flow);
         var changed = false;
-        foreach (var block in function.Blocks)
+        if (liveness.IsEmpty)
         {
-            changed |= RunBlock(block);
+            return false;
+        }
+
+        foreach (var block in flow.ReversePostOrder)
+        {
+            changed |= RunBlock(block, liveness);
         }
 
         return changed;
     }
 
-    private static bool RunBlock(Block block)
+    private static bool RunBlock(Block block, StackLiveness liveness)
     {
-        // By object the bytes that will be overwritten before they are read.
-        var overwritten = new Dictionary<Value, HashSet<long>>();
+        var live = liveness.LiveOut(block);
         var changed = false;
         for (var i = block.Operations.Count - 1; i >= 0; i--)
         {
             var operation = block.Operations[i];
-            if (operation.Code == OpCode.Store && !operation.IsVolatile && PointerPath.Of(operation.Operands[0]) is { Base: Operation { Code: OpCode.Alloca } target } path)
+            if (operation.Code is OpCode.Store or OpCode.MemoryCopy or OpCode.MemorySet && !operation.IsVolatile
+                && liveness.Written(operation) is (var first, var count) && !live.ContainsAny(first, count))
             {
-                var bytes = overwritten.TryGetValue(target, out var known) ? known : overwritten[target] = [];
-                if (Covers(bytes, path.Offset, operation.Width))
-                {
-                    operation.Release();
-                    changed = true;
-                    continue;
-                }
-
-                for (var b = 0; b < operation.Width; b++)
-                {
-                    bytes.Add(path.Offset + b);
-                }
+                operation.Release();
+                changed = true;
             }
-            else if (operation.Code is OpCode.Load or OpCode.MemoryCopy or OpCode.MemoryCompare)
+            else
             {
-                Forget(overwritten, operation);
-            }
-            else if (operation.HasSideEffects && operation.Code is not (OpCode.Store or OpCode.MemorySet or OpCode.Jump or OpCode.Branch or OpCode.Switch))
-            {
-                overwritten.Clear();
+                liveness.StepBack(operation, live);
             }
         }
 
@@ -60,39 +54,5 @@ internal sealed class DeadStores : IFunctionPass
         }
 
         return changed;
-    }
-
-    private static bool Covers(HashSet<long> bytes, long offset, int width)
-    {
-        for (var b = 0; b < width; b++)
-        {
-            if (!bytes.Contains(offset + b))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static void Forget(Dictionary<Value, HashSet<long>> overwritten, Operation reader)
-    {
-        foreach (var operand in reader.Operands)
-        {
-            if (!operand.Type.IsPointer)
-            {
-                continue;
-            }
-
-            var target = PointerPath.ObjectOf(operand);
-            if (target is Operation { Code: OpCode.Alloca })
-            {
-                overwritten.Remove(target);
-            }
-            else
-            {
-                overwritten.Clear();
-            }
-        }
     }
 }

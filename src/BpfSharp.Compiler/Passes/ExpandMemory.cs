@@ -101,7 +101,8 @@ internal sealed class ExpandMemory : IFunctionPass
         }
         else if (path.Base is Operation { Symbol: GlobalVariable global })
         {
-            known = global.Align;
+            // Loads of constants become numbers.
+            known = global is { IsConstant: true, IsExtern: false } ? 8 : global.Align;
         }
         else if (path.Base is Operation { Code: OpCode.HelperCall or OpCode.ToPointer or OpCode.Phi } && path.Base.Type.Space is AddressSpace.MapValue or AddressSpace.RingRecord)
         {

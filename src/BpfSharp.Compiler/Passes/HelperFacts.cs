@@ -28,6 +28,9 @@ internal static class HelperFacts
         _ => !WritesFirstArgument(helper),
     };
 
-    /// <summary>The probe reads and their like fill the buffer in their first argument and touch nothing else.</summary>
+    /// <summary>The buffer in the first argument, as long as the second says, is overwritten to its end, with zeros where there is nothing to read.</summary>
+    public static bool FillsFirstArgument(int helper) => helper is ProbeRead or 16 or ProbeReadUser or ProbeReadKernel;
+
+    /// <summary>The probe reads and their like write into the buffer in their first argument and touch nothing else.</summary>
     public static bool WritesFirstArgument(int helper) => helper is ProbeRead or 16 or 45 or ProbeReadUser or ProbeReadKernel or 114 or 115;
 }

@@ -60,12 +60,13 @@ internal sealed class KnownMemory(Escapes escapes)
     }
 
     /// <summary>Notes what the operation does to memory. For a load, the value it is known to yield, or null.</summary>
-    public Value? Visit(Operation operation)
+    /// <param name="conversions">Receives operations that are to stand before this one, because they make the value.</param>
+    public Value? Visit(Operation operation, List<Operation> conversions)
     {
         switch (operation.Code)
         {
             case OpCode.Load:
-                return Load(operation);
+                return Load(operation, conversions);
             case OpCode.Store:
                 Store(operation);
                 break;
@@ -92,7 +93,7 @@ internal sealed class KnownMemory(Escapes escapes)
         return null;
     }
 
-    private Value? Load(Operation load)
+    private Value? Load(Operation load, List<Operation> conversions)
     {
         if (load.IsVolatile)
         {
@@ -110,7 +111,13 @@ internal sealed class KnownMemory(Escapes escapes)
 
         if (Converted(load, path) is { } conversion)
         {
+            conversions.Add(conversion);
             return conversion;
+        }
+
+        if (Stored(load, path) is { } stored)
+        {
+            return Conversion.AsLoaded(stored, load, conversions);
         }
 
         Add(new Cell(path, load.Width, load, load.IsSigned, IsStored: false));
@@ -135,6 +142,20 @@ internal sealed class KnownMemory(Escapes escapes)
 
             var code = load.Type.Kind == IrKind.I32 ? OpCode.Truncate : load.IsSigned ? OpCode.SignExtend : OpCode.ZeroExtend;
             return cell.Value.Type.Kind == load.Type.Kind ? null : new Operation(code, load.Type, cell.Value) { Location = load.Location };
+        }
+
+        return null;
+    }
+
+    /// <summary>The integer whose low bytes were stored just there, of whatever type.</summary>
+    private Value? Stored(Operation load, PointerPath path)
+    {
+        foreach (var cell in cells)
+        {
+            if (cell.IsStored && cell.Path.Offset == path.Offset && cell.Width == load.Width && ReferenceEquals(cell.Path.Base, path.Base))
+            {
+                return load.Type.IsInteger && cell.Value.Type.IsInteger ? cell.Value : null;
+            }
         }
 
         return null;

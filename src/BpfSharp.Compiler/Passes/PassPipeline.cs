@@ -50,6 +50,7 @@ internal static class PassPipeline
         run.Once(new AddressSpaces());           // pointers made by the passes in between
         run.Once(new InvariantMotion());         // addresses and constants out of loops
         run.Once(new IfConversion());            // last: earlier passes reason better about branches than about selects
+        run.Once(new Sinking());                 // after whatever moves code up; stores left are those that matter
         run.Once(new Combine());                 // selects that turned out trivial, uninitialised values
         run.Once(new SettlePhis());              // registers must be readable on every path
         run.Once(new DeadCode());                // leave nothing for code generation to skip

@@ -61,16 +61,18 @@ internal sealed class ValueNumbering : IFunctionPass
             // A dominating only predecessor has been visited; at joins and loop heads nothing is known.
             var memory = predecessors.Count == 1 && !ReferenceEquals(predecessors[0], block) && memoryAtEnd[flow.Number(predecessors[0])] is { } inherited
                 ? inherited.Clone() : new KnownMemory(escapes);
+            var conversions = new List<Operation>();
             foreach (var operation in block.Operations.ToArray())
             {
-                var same = operation.Code is OpCode.Load or OpCode.Store || operation.HasSideEffects ? memory.Visit(operation) : Find(operation, added);
+                var same = operation.Code is OpCode.Load or OpCode.Store || operation.HasSideEffects ? memory.Visit(operation, conversions) : Find(operation, added);
                 if (same is not null)
                 {
-                    if (same is Operation { Block: null } conversion)
+                    foreach (var conversion in conversions)
                     {
                         block.InsertBefore(operation, conversion);
                     }
 
+                    conversions.Clear();
                     operation.ReplaceAllUsesWith(same);
                     operation.Release();
                     changed = true;

@@ -74,6 +74,7 @@ public class PassGoldenTests
             "variable-sizes" => new LateConstants(isLast: true),
             "if-convert" => new IfConversion(),
             "jump-threading" => new JumpThreading(),
+            "sink" => new Sinking(),
             "licm" => new InvariantMotion(),
             "pointer-induction" => new PointerInduction(),
             _ => throw new ArgumentException(name),

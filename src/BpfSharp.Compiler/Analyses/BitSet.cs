@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Numerics;
 
-namespace BpfSharp.Compiler.Codegen;
+namespace BpfSharp.Compiler.Analyses;
 
 /// <summary>A set of small numbers.</summary>
 internal sealed class BitSet(int capacity)
@@ -13,6 +13,36 @@ internal sealed class BitSet(int capacity)
     public void Remove(int item) => words[item >> 6] &= ~(1UL << item);
 
     public void Clear() => Array.Clear(words);
+
+    public void AddRange(int first, int count)
+    {
+        for (var i = first; i < first + count; i++)
+        {
+            Add(i);
+        }
+    }
+
+    public void RemoveRange(int first, int count)
+    {
+        for (var i = first; i < first + count; i++)
+        {
+            Remove(i);
+        }
+    }
+
+    /// <summary>True when any of the numbers is in it.</summary>
+    public bool ContainsAny(int first, int count)
+    {
+        for (var i = first; i < first + count; i++)
+        {
+            if (Contains(i))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Returns true when something was new.</summary>
     public bool UnionWith(BitSet other)
