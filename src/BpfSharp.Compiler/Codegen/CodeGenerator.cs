@@ -86,6 +86,7 @@ internal sealed class CodeGenerator
         phases?.End("allocate registers");
         FrameLayout.Assign(machine, location, diagnostics);
         Peephole.Run(machine);
+        TailMerging.Run(machine);
         phases?.End("frame and peephole");
         var emitter = Emitter.Emit(BlockLayout.Make(machine, target.IsaLevel), target.IsaLevel);
         if (emitter.Code.Length == 0)

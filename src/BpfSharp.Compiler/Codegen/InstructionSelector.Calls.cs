@@ -10,7 +10,7 @@ namespace BpfSharp.Compiler.Codegen;
 // Calls and inline assembly.
 internal sealed partial class InstructionSelector
 {
-    private const int MaximumArguments = 5;
+    private const int MaximumArguments = 5, TracePrintk = 6;
 
     private void SelectCall(Operation operation)
     {
@@ -23,6 +23,12 @@ internal sealed partial class InstructionSelector
 
         for (var i = 0; i < count; i++)
         {
+            if (operation is { Code: OpCode.HelperCall, HelperId: TracePrintk } && i >= 2)
+            {
+                Into(i + 1, operation.Operands[i]); // the format says how many bytes count
+                continue;
+            }
+
             IntoExtended(i + 1, operation.Operands[i]);
         }
 

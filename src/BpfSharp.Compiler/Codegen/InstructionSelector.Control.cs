@@ -63,11 +63,7 @@ internal sealed partial class InstructionSelector
         WritePhis(from, to);
         edge.Next = blocks[to];
         Enter(before);
-        foreach (var (key, register) in cache)
-        {
-            wideCache.Add(key, register);
-        }
-
+        Remember(cache);
         return edge;
     }
 

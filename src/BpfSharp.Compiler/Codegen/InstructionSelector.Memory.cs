@@ -72,7 +72,7 @@ internal sealed partial class InstructionSelector
     private void EmitLoad(int destination, Address address, int width, MemoryMode mode, bool isPinned) => Emit(new MachineInstruction
     {
         Opcode = Encoding.Memory(InstructionClass.Ldx, mode, width), Destination = destination, Source = address.Base, Offset = address.Offset,
-        Slot = address.Slot, Core = address.Core, IsPinned = isPinned,
+        Slot = address.Slot, Core = address.Core, Space = address.Space, IsPinned = isPinned,
     });
 
     private void SelectStore(Operation operation)
@@ -84,6 +84,15 @@ internal sealed partial class InstructionSelector
             return;
         }
 
+        if (value is Constant { Number: var number } && operation.Operands[0].Type.Space == AddressSpace.Stack && !operation.IsVolatile && !wideCache.ContainsKey(number))
+        {
+            // Two halves are shorter than a wide load and a store.
+            var place = AddressOf(operation.Operands[0]);
+            EmitStore(InstructionClass.St, place, MachineInstruction.None, (int)number, 4);
+            EmitStore(InstructionClass.St, place with { Offset = place.Offset + 4 }, MachineInstruction.None, (int)(number >> 32), 4);
+            return;
+        }
+
         var source = operation.Width == 8 ? UseExtended(value) : Use(value);
         EmitStore(InstructionClass.Stx, AddressOf(operation.Operands[0]), source, 0, operation.Width);
     }
@@ -91,7 +100,7 @@ internal sealed partial class InstructionSelector
     private void EmitStore(InstructionClass kind, Address address, int source, int immediate, int width) => Emit(new MachineInstruction
     {
         Opcode = Encoding.Memory(kind, MemoryMode.Mem, width), Destination = address.Base, Source = source, Offset = address.Offset, Slot = address.Slot,
-        Core = address.Core, Immediate = immediate,
+        Core = address.Core, Space = address.Space, Immediate = immediate,
     });
 
     private void SelectAtomic(Operation operation)
@@ -146,7 +155,7 @@ internal sealed partial class InstructionSelector
     private void EmitAtomic(int width, Address address, int source, AtomicOperation kind) => Emit(new MachineInstruction
     {
         Opcode = Encoding.Memory(InstructionClass.Stx, MemoryMode.Atomic, width), Destination = address.Base, Source = source, Offset = address.Offset,
-        Slot = address.Slot, Immediate = (int)kind, IsPinned = true,
+        Slot = address.Slot, Space = address.Space, Immediate = (int)kind, IsPinned = true,
     });
 
     private void CheckAtomicLevel(Operation operation, AtomicOperation kind)

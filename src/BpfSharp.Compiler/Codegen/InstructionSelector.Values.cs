@@ -9,7 +9,7 @@ namespace BpfSharp.Compiler.Codegen;
 internal sealed partial class InstructionSelector
 {
     /// <summary>An address as an instruction takes it: a register, or a frame slot with r10, plus an offset.</summary>
-    private readonly record struct Address(int Base, FrameSlot? Slot, int Offset, CoreReference? Core = null);
+    private readonly record struct Address(int Base, FrameSlot? Slot, int Offset, CoreReference? Core = null, AddressSpace Space = AddressSpace.Unresolved);
 
     /// <summary>A register holding the value here.</summary>
     private int Use(Value value)
@@ -148,7 +148,7 @@ internal sealed partial class InstructionSelector
 
     private static bool NeedsWideLoad(Constant constant) => constant.Type.Kind != IrKind.I32 && constant.Number != (int)constant.Number;
 
-    /// <summary>A wide value is loaded once per block.</summary>
+    /// <summary>A wide value is loaded once for all code it dominates; the allocator makes it anew where registers are short.</summary>
     private int Cached(object key, Value value)
     {
         if (!wideCache.TryGetValue(key, out var register))
@@ -160,6 +160,24 @@ internal sealed partial class InstructionSelector
         return register;
     }
 
+    /// <summary>A variable's place. Variables of one section are reached from one register: the section's address.</summary>
+    private Address DataAddress(Operation address, int offset)
+    {
+        var global = (GlobalVariable)address.Symbol!;
+        if (DataSections.IsKernelSymbol(global) || sections.Locate(global) is not { } place || offset + place.Addend != (short)(offset + place.Addend))
+        {
+            return new Address(Cached(address, address), null, offset);
+        }
+
+        if (!wideCache.TryGetValue(place.Target, out var register))
+        {
+            wideCache.Add(place.Target, register = machine.NewRegister());
+            LoadAddress(register, address, -place.Addend);
+        }
+
+        return new Address(register, null, offset + place.Addend);
+    }
+
     /// <summary>The value as a 32-bit immediate that instructions of its width sign-extend.</summary>
     private static bool TryImmediate(Value value, out int immediate)
     {
@@ -167,7 +185,9 @@ internal sealed partial class InstructionSelector
         return value is Undefined || (value is Constant { Number: var number } && number == (int)number);
     }
 
-    private Address AddressOf(Value pointer)
+    private Address AddressOf(Value pointer) => Locate(pointer) with { Space = pointer.Type.Space };
+
+    private Address Locate(Value pointer)
     {
         var root = Root(pointer, out var offset);
         if (offset != (short)offset)
@@ -178,7 +198,7 @@ internal sealed partial class InstructionSelector
         return root switch
         {
             Operation { Code: OpCode.Alloca } alloca => new Address(Encoding.FramePointer, SlotOf(alloca), (int)offset),
-            Operation { Code: OpCode.GlobalAddress } => new Address(Cached(root, root), null, (int)offset),
+            Operation { Code: OpCode.GlobalAddress } global => DataAddress(global, (int)offset),
             Operation { Code: OpCode.PointerAdd } step when offset == 0 && CoreOffset(step.Operands[1]) is { } core =>
                 new Address(Use(step.Operands[0]), null, (int)core.Value, core),
             _ => new Address(Use(root), null, (int)offset),

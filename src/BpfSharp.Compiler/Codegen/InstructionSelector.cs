@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using BpfSharp.Compiler.Analyses;
 using BpfSharp.Compiler.Diagnostics;
 using BpfSharp.Compiler.Ir;
 using BpfSharp.Compiler.Source;
@@ -24,8 +25,12 @@ internal sealed partial class InstructionSelector
     private readonly Dictionary<Operation, FrameSlot> slots = [];
     private readonly Dictionary<Block, MachineBlock> blocks = [];
 
-    /// <summary>Wide values already loaded in the current machine block.</summary>
+    /// <summary>Wide values already loaded on every way to where selection stands.</summary>
     private readonly Dictionary<object, int> wideCache = [];
+
+    /// <summary>For each block the wide values loaded at its end; those hold in the blocks it dominates.</summary>
+    private readonly Dictionary<Block, Dictionary<object, int>> wideAtEnd = [];
+    private readonly Dominators dominators;
     private MachineBlock current;
     private SourceLocation location;
 
@@ -36,6 +41,7 @@ internal sealed partial class InstructionSelector
         this.target = target;
         this.diagnostics = diagnostics;
         machine = new MachineFunction(function.Name);
+        dominators = new Dominators(new Analyses.ControlFlow(function));
         foreach (var block in function.Blocks)
         {
             blocks.Add(block, machine.AddBlock());
@@ -73,6 +79,11 @@ internal sealed partial class InstructionSelector
     private void SelectBlock(Block block)
     {
         Enter(blocks[block]);
+        if (dominators.ImmediateDominator(block) is { } dominator && wideAtEnd.TryGetValue(dominator, out var loaded))
+        {
+            Remember(loaded);
+        }
+
         foreach (var phi in block.Phis)
         {
             Copy(RegisterOf(phi), PhiInput(phi));
@@ -81,6 +92,11 @@ internal sealed partial class InstructionSelector
         foreach (var operation in block.Operations)
         {
             location = operation.Location;
+            if (operation.IsTerminator)
+            {
+                wideAtEnd[block] = new Dictionary<object, int>(wideCache);
+            }
+
             SelectOperation(operation);
         }
     }
@@ -131,6 +147,14 @@ internal sealed partial class InstructionSelector
     {
         current = block;
         wideCache.Clear();
+    }
+
+    private void Remember(Dictionary<object, int> loaded)
+    {
+        foreach (var (key, register) in loaded)
+        {
+            wideCache.Add(key, register);
+        }
     }
 
     /// <summary>Ends the current block by falling into <paramref name="block"/>, and goes on there.</summary>

@@ -41,6 +41,9 @@ internal sealed class MachineInstruction
     /// <summary>The immediate or offset is this number, which a loader may change.</summary>
     public CoreReference? Core { get; init; }
 
+    /// <summary>For memory accesses: where the base register points, as far as the passes know.</summary>
+    public AddressSpace Space { get; init; }
+
     /// <summary>For calls: how many of r1-r5 are read.</summary>
     public int ArgumentCount { get; init; }
 
@@ -126,7 +129,7 @@ internal sealed class MachineInstruction
     public MachineInstruction CloneInto(int destination) => new()
     {
         Kind = Kind, Opcode = Opcode, Destination = destination, Source = Source, Offset = Offset, Immediate = Immediate, Slot = Slot,
-        Symbol = Symbol, Core = Core, ArgumentCount = ArgumentCount, Location = Location,
+        Symbol = Symbol, Core = Core, Space = Space, ArgumentCount = ArgumentCount, Location = Location,
     };
 
     private void CollectPlainUses(Span<int> into, ref int count)

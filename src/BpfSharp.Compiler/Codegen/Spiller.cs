@@ -5,7 +5,7 @@ namespace BpfSharp.Compiler.Codegen;
 
 /// <summary>Moves virtual registers to the stack, or makes their value anew at each use when that takes one instruction.</summary>
 /// <remarks>
-/// The first time, uses between two calls of a block share one reload; a register made that way and spilled again is reloaded for each instruction.
+/// The first time, uses between two calls of a block share one reload (or remake); a register made that way and spilled again is reloaded for each instruction.
 /// Slots are written and read as whole double words: only so does the verifier keep what it knows about a pointer.
 /// </remarks>
 internal sealed class Spiller(MachineFunction function)
@@ -18,6 +18,9 @@ internal sealed class Spiller(MachineFunction function)
 
     /// <summary>Registers that live for one instruction; spilling them gains nothing.</summary>
     private readonly HashSet<int> momentary = [];
+
+    /// <summary>Registers whose value was made anew for the uses between two calls.</summary>
+    private readonly HashSet<int> remadeOnce = [];
     private readonly Dictionary<int, MachineInstruction?> definitions = [];
 
     /// <summary>Registers joined by coalescing in the current round, by representative.</summary>
@@ -132,9 +135,11 @@ internal sealed class Spiller(MachineFunction function)
     private void Rematerialize(HashSet<int> members, MachineInstruction remade)
     {
         var register = remade.Destination;
+        var isSecondTime = remadeOnce.Contains(register) || rounds > SharingRounds;
         foreach (var block in BlocksOf(members))
         {
             var result = new List<MachineInstruction>(block.Instructions.Count + 4);
+            var held = MachineInstruction.None;
             foreach (var instruction in block.Instructions)
             {
                 if (ReferenceEquals(instruction, remade))
@@ -144,13 +149,18 @@ internal sealed class Spiller(MachineFunction function)
 
                 if (Reads(instruction, members))
                 {
-                    var fresh = NewMomentary();
-                    var copy = remade.CloneInto(fresh);
-                    copy.Location = instruction.Location;
-                    result.Add(copy);
-                    instruction.RenameRegister(register, fresh);
+                    if (held == MachineInstruction.None || isSecondTime)
+                    {
+                        held = isSecondTime ? NewMomentary() : NewRemade();
+                        var copy = remade.CloneInto(held);
+                        copy.Location = instruction.Location;
+                        result.Add(copy);
+                    }
+
+                    instruction.RenameRegister(register, held);
                 }
 
+                held = instruction.IsCall ? MachineInstruction.None : held;
                 result.Add(instruction);
             }
 
@@ -243,6 +253,13 @@ internal sealed class Spiller(MachineFunction function)
     {
         var register = function.NewRegister();
         momentary.Add(register);
+        return register;
+    }
+
+    private int NewRemade()
+    {
+        var register = function.NewRegister();
+        remadeOnce.Add(register);
         return register;
     }
 
