@@ -10,6 +10,7 @@ internal static class DialectsDiagnostics
     public static readonly DiagnosticDescriptor MapArgumentNotPointer = new("BS0403", Severity.Error, "method '{1}' of map '{0}' wants the address of a '{2}', not a value of type '{3}'", "put '&' in front of a variable");
     public static readonly DiagnosticDescriptor MapArgumentSize = new("BS0404", Severity.Warning, "method '{1}' of map '{0}' uses {2} bytes ('{3}'), but the argument points to '{4}' of {5}", "use a variable of the map's own key or value type");
     public static readonly DiagnosticDescriptor CounterNotInteger = new("BS0405", Severity.Error, "method '{1}' adds to the values of map '{0}', which are of type '{2}'", "only maps of integers can be incremented");
+    public static readonly DiagnosticDescriptor MapIsNoPointer = new("BS0406", Severity.Error, "map '{0}' is no pointer: its methods are called with '.'", "write a dot instead of the arrow");
     public static readonly DiagnosticDescriptor MapWithoutType = new("BS0410", Severity.Error, "map '{0}' does not say its type", "add __uint(type, BPF_MAP_TYPE_...)");
     public static readonly DiagnosticDescriptor UnknownMapKind = new("BS0411", Severity.Error, "map '{0}': there is no map kind \"{1}\"", "kinds are \"hash\", \"array\", \"percpu_hash\", \"lru_hash\" and others listed in the language reference");
     public static readonly DiagnosticDescriptor IncompleteMapType = new("BS0412", Severity.Error, "the {1} of map '{0}' has type '{2}', which is not defined here", "define the type before the map");
@@ -32,5 +33,5 @@ internal static class DialectsDiagnostics
     public static readonly DiagnosticDescriptor LicenseEmpty = new("BS0442", Severity.Error, "BPF_LICENSE is defined as nothing", "name the licence, such as \"#define BPF_LICENSE GPL\"");
     public static readonly DiagnosticDescriptor UsdtArguments = new("BS0443", Severity.Error, "{0} needs the number of an argument and a context: {1}", "write {0}(1, ctx, &variable)");
     public static readonly DiagnosticDescriptor UsdtOperand = new("BS0444", Severity.Error, "argument {1} of the probe that '{0}' is attached to is \"{2}\", which is not an operand this architecture has", "");
-    public static readonly DiagnosticDescriptor PacketBits = new("BS0445", Severity.Error, "bpf_dext_pkt needs a constant first bit and a constant number of bits, at most 64 together", "read whole bytes with load_word and shift");
+    public static readonly DiagnosticDescriptor PacketBits = new("BS0445", Severity.Error, "{0} needs a constant first bit and a constant number of bits, at most 64 together", "read whole bytes with load_word and shift");
 }

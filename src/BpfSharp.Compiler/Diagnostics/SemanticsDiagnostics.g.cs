@@ -127,4 +127,5 @@ internal static class SemanticsDiagnostics
     public static readonly DiagnosticDescriptor UnusedComparison = new("BS0620", Severity.Warning, "the result of a comparison is not used", "'=' assigns, '==' compares");
     public static readonly DiagnosticDescriptor UnusedValue = new("BS0621", Severity.Warning, "the result of an expression is not used", "assign it, or cast it to void");
     public static readonly DiagnosticDescriptor Uninitialized = new("BS0622", Severity.Warning, "variable '{0}' is used without ever being given a value", "initialise it where it is declared");
+    public static readonly DiagnosticDescriptor SectionOfType = new("BS0640", Severity.Error, "only variables and functions go into a section (\"{0}\"), not types", "give the map a name, such as BPF_HASH(name), or put the attribute behind the variable");
 }

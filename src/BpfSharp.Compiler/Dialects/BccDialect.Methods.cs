@@ -13,6 +13,12 @@ internal sealed partial class BccDialect
     public override BoundExpression? BindMapMethod(IBindingContext context, MapSymbol map, MemberExpression method, CallExpression call)
     {
         var name = method.Name.Text;
+        if (method.IsArrow)
+        {
+            Diagnostics.Report(DialectsDiagnostics.MapIsNoPointer, method.Span, map.Name, name);
+            return Failed(context, call);
+        }
+
         switch (name)
         {
             case "lookup_or_try_init" or "lookup_or_init":
@@ -44,55 +50,11 @@ internal sealed partial class BccDialect
         "bpf_usdt_readarg" when call.Arguments.Count == 3 => BindUsdtRead(context, call),
         "bpf_usdt_readarg_p" when call.Arguments.Count == 4 => BindUsdtReadPointer(context, call),
         "bpf_dext_pkt" when call.Arguments.Count == 4 => PacketBits(context, call),
+        "bpf_dins_pkt" when call.Arguments.Count == 5 => StorePacketBits(context, call),
         "incr_cksum_l3" when call.Arguments.Count == 3 => Checksum(context, call, 10),
         "incr_cksum_l4" when call.Arguments.Count == 4 => Checksum(context, call, 11),
         _ => base.BindSpecialCall(context, name, call),
     };
-
-    private static BoundBuiltin Packet(IBindingContext context, CallExpression call, Builtin load)
-    {
-        var skb = context.BindValue(call.Arguments[0]);
-        var offset = Build.ToInteger(context.BindValue(call.Arguments[1]), IntegerType.UnsignedLong);
-        return new BoundBuiltin(load, [skb, offset], IntegerType.UnsignedLongLong) { Span = call.Span };
-    }
-
-    // bpf_dext_pkt(skb, offset, first bit, bits): the narrowest load that has them all, shifted and masked.
-    private BoundExpression PacketBits(IBindingContext context, CallExpression call)
-    {
-        if (!context.TryEvaluate(context.BindValue(call.Arguments[2]), out var first) || !context.TryEvaluate(context.BindValue(call.Arguments[3]), out var count)
-            || first < 0 || count < 1 || first + count > 64)
-        {
-            Diagnostics.Report(DialectsDiagnostics.PacketBits, call.Span);
-            return Failed(context, call);
-        }
-
-        var end = (int)(first + count);
-        var (load, width) = end <= 8 ? (Builtin.Load8, 8) : end <= 16 ? (Builtin.Load16, 16) : end <= 32 ? (Builtin.Load32, 32) : (Builtin.Load64, 64);
-        var word = IntegerType.UnsignedLongLong;
-        var low = new BoundBinary(BoundBinaryOperator.ShiftRight, Packet(context, call, load), Build.Constant(width - end, IntegerType.Int), word);
-        return new BoundBinary(BoundBinaryOperator.And, low, Build.Constant(count == 64 ? ulong.MaxValue : (1UL << (int)count) - 1, word), word) { Span = call.Span };
-    }
-
-    // incr_cksum_l3(&header->sum, old, new) and incr_cksum_l4(…, pseudo): the packet is the program's context, the size that of the new value.
-    private BoundExpression Checksum(IBindingContext context, CallExpression call, int id)
-    {
-        if (context.CurrentFunction is not { Parameters: [var packet, ..] })
-        {
-            Diagnostics.Report(DialectsDiagnostics.NoContextParameter, call.Span, context.CurrentFunction?.Name ?? "");
-            return Failed(context, call);
-        }
-
-        var word = IntegerType.UnsignedLongLong;
-        var (place, old, changed) = (context.BindValue(call.Arguments[0]), context.BindValue(call.Arguments[1]), context.BindValue(call.Arguments[2]));
-        BoundExpression flags = Build.Constant(context.BindExpression(call.Arguments[2]).Type.Type.Size, word);
-        if (id == 11)
-        {
-            var pseudo = new BoundBinary(BoundBinaryOperator.And, context.Convert(context.BindValue(call.Arguments[3]), word), Build.Constant(1, word), word);
-            flags = new BoundBinary(BoundBinaryOperator.Or, new BoundBinary(BoundBinaryOperator.ShiftLeft, pseudo, Build.Constant(4, IntegerType.Int), word), flags, word);
-        }
-
-        return Call(id, Build.AsVoidPointer(Build.Load(packet)), Build.ToInteger(place, IntegerType.UnsignedInt), context.Convert(old, word), context.Convert(changed, word), flags);
-    }
 
     private BoundExpression BindRow(MethodCall call, MapMethod row)
     {

@@ -8,10 +8,12 @@ namespace BpfSharp.Compiler.Dialects;
 
 // A map is a variable in section ".maps" whose struct type describes it, as BTF-defined maps are: int (*max_entries)[N], K *key, V *value.
 // BCC's map macros expand to the same with two differences: the kind and the pin path follow in the section's name (".maps:hash:/path"),
-// and "key" and "leaf" have the key's and value's own types, so that typeof(map.key) means what BCC programs expect.
+// and "key" and "leaf" have the key's and value's own types, so that typeof(map.key) means what BCC programs expect. What BCC's own macros
+// expand to is read as well, since programs write it by hand: section "maps/hash", sizes in the initialiser.
 internal abstract partial class KernelDialect
 {
     private const string MapSection = ".maps";
+    private const string LegacySection = "maps";
     private const string PinFolder = "/sys/fs/bpf/";
 
     private readonly Dictionary<MapSymbol, VariableSymbol> mapVariables = [];
@@ -27,8 +29,13 @@ internal abstract partial class KernelDialect
             case MapSection:
                 return Declare(variable, static (dialect, v) => dialect.ReadBtfMap(v.Name, v.Type.Canonical as RecordType, v));
             case { } section when section.StartsWith(MapSection + ":", StringComparison.Ordinal):
-                return Declare(variable, static (dialect, v) => dialect.ReadBccMap(v));
-            case { } section when section is "maps" || section.StartsWith("maps/", StringComparison.Ordinal):
+                return Declare(variable, static (dialect, v) => dialect.ReadBccMap(v, v.Section![(MapSection.Length + 1)..]));
+            case LegacySection + "/export" or LegacySection + "/shared" when IsBccRecord(variable):
+                variable.Map = mapVariables.FirstOrDefault(known => ReferenceEquals(known.Value.Type.Canonical, variable.Type.Canonical)).Key;
+                return null;
+            case { } section when section.StartsWith(LegacySection + "/", StringComparison.Ordinal) && IsBccRecord(variable):
+                return Declare(variable, static (dialect, v) => dialect.ReadBccMap(v, v.Section![(LegacySection.Length + 1)..]));
+            case { } section when section is LegacySection || section.StartsWith(LegacySection + "/", StringComparison.Ordinal):
                 return Declare(variable, static (dialect, v) => dialect.ReadLegacyMap(v));
             default:
                 return null;
@@ -89,7 +96,11 @@ internal abstract partial class KernelDialect
         return Finish(spec, variable, key, value);
     }
 
-    private MapSymbol? ReadBccMap(VariableSymbol variable)
+    private static bool IsBccRecord(VariableSymbol variable) =>
+        variable.Type.Canonical is RecordType { Fields: not null } record && (FieldType(record, "leaf") ?? FieldType(record, "key")) is not null;
+
+    /// <param name="text">The kind, and the path the map is pinned at after a colon.</param>
+    private MapSymbol? ReadBccMap(VariableSymbol variable, string text)
     {
         if (variable.Type.Canonical is not RecordType record)
         {
@@ -97,7 +108,7 @@ internal abstract partial class KernelDialect
             return null;
         }
 
-        var parts = variable.Section![(MapSection.Length + 1)..].Split(':', 2);
+        var parts = text.Split(':', 2);
         var kind = parts[0].Split('$', 2);
         if (kind[0] is "extern")
         {
@@ -112,7 +123,9 @@ internal abstract partial class KernelDialect
 
         var spec = new MapSpec
         {
-            Name = variable.Name, Type = type, MaxEntries = Number(record, "max_entries") ?? 0, Flags = Number(record, "map_flags") ?? 0,
+            Name = variable.Name, Type = type,
+            MaxEntries = Number(record, "max_entries") ?? Initial(variable, record, "max_entries"),
+            Flags = Number(record, "map_flags") ?? Initial(variable, record, "flags"),
             PinPath = parts.Length > 1 ? parts[1] : null, IsHistogram = kind[0] == "histogram",
         };
         if (!SetTypes(spec, variable, FieldType(record, "key"), FieldType(record, "leaf"), out var key, out var value)
@@ -135,6 +148,12 @@ internal abstract partial class KernelDialect
 
         var spec = new MapSpec { Name = other.Name, Type = other.Type, MaxEntries = other.MaxEntries, Flags = other.Flags, IsHistogram = other.IsHistogram };
         return SetTypes(spec, variable, FieldType(record, "key"), FieldType(record, "leaf"), out var key, out var value) ? Finish(spec, variable, key, value) : null;
+    }
+
+    private static uint Initial(VariableSymbol variable, RecordType record, string member)
+    {
+        var offset = record.Fields!.FirstOrDefault(f => f.Name == member)?.Offset;
+        return (uint)(ConstantValue(variable.Initializer?.Items.LastOrDefault(i => i.Offset == offset).Value) ?? 0);
     }
 
     // struct bpf_map_def x SEC("maps") = { .type = … }: the numbers stand in the initialiser.

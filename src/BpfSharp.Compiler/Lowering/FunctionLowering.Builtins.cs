@@ -46,6 +46,9 @@ internal sealed partial class FunctionLowering
                 return LowerContextArgument(call);
             case Builtin.Load8 or Builtin.Load16 or Builtin.Load32 or Builtin.Load64:
                 return LowerPacketLoad(call);
+            case Builtin.StorePacketBits:
+                LowerPacketStore(call);
+                return new Undefined(IrType.I32);
             case Builtin.FrameAddress or Builtin.ReturnAddress:
                 return Unsupported(call, call.Builtin == Builtin.FrameAddress ? "__builtin_frame_address" : "__builtin_return_address");
             default:

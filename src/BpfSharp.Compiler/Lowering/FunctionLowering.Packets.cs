@@ -12,7 +12,8 @@ internal sealed partial class FunctionLowering
     /// <summary>A member of a packet header.</summary>
     /// <param name="Header">Offset of the header, as its pointer.</param>
     /// <param name="Bit">Position in the header.</param>
-    private readonly record struct PacketField(BoundExpression Header, long Bit, int BitWidth)
+    /// <param name="Elements">Elements of arrays on the way to the member.</param>
+    private readonly record struct PacketField(BoundExpression Header, long Bit, int BitWidth, IReadOnlyList<BoundPointerAdd> Elements)
     {
         public long Byte => Bit / 8;
 
@@ -29,31 +30,58 @@ internal sealed partial class FunctionLowering
     /// <summary>Null for members of anything but packet headers, and for what does not fit a register.</summary>
     private static PacketField? PacketFieldOf(BoundExpression lvalue)
     {
-        if (lvalue is not BoundMember member || LoweredTypes.IsMemory(member.Type.Type))
+        if (lvalue is not (BoundMember or BoundDereference { Pointer: BoundPointerAdd }) || LoweredTypes.IsMemory(lvalue.Type.Type))
         {
             return null;
         }
 
-        var bits = member.Field.IsBitField ? member.Field.BitOffset : 0L;
-        var width = member.Field.IsBitField ? member.Field.BitWidth : (int)member.Type.Type.Size * 8;
-        for (BoundExpression at = member; at is BoundMember m; at = m.Target)
+        var bitField = (lvalue as BoundMember)?.Field is { IsBitField: true } last ? last : null;
+        var bits = bitField?.BitOffset ?? 0L;
+        List<BoundPointerAdd> elements = [];
+        var at = lvalue;
+        while (Container(at) is { } container)
         {
-            bits += m.Field.Offset * 8;
-            if (m.Target is BoundDereference { Type.Canonical: RecordType { IsPacketHeader: true } } header)
+            if (at is BoundMember member)
             {
-                var field = new PacketField(header.Pointer, bits, width);
-                return field.Bytes <= 8 ? field : null;
+                bits += member.Field.Offset * 8;
             }
+            else if (at is BoundDereference { Pointer: BoundPointerAdd element })
+            {
+                elements.Add(element);
+            }
+
+            at = container;
         }
 
-        return null;
+        if (at is not BoundDereference { Type.Canonical: RecordType { IsPacketHeader: true } } header || ReferenceEquals(at, lvalue))
+        {
+            return null;
+        }
+
+        var field = new PacketField(header.Pointer, bits, bitField?.BitWidth ?? (int)lvalue.Type.Type.Size * 8, elements);
+        return field.Bytes <= 8 ? field : null;
     }
+
+    /// <summary>What a member or an array's element is part of.</summary>
+    private static BoundExpression? Container(BoundExpression lvalue) => lvalue switch
+    {
+        BoundMember member => member.Target,
+        BoundDereference { Pointer: BoundPointerAdd { Pointer: BoundConversion { Kind: ConversionKind.ArrayToPointer } decay } } => decay.Operand,
+        _ => null,
+    };
 
     private Value OffsetOf(PacketField field)
     {
         var header = Lower(field.Header);
         var offset = header.Type.IsPointer ? builder.Make(OpCode.ToInteger, IrType.I64, header) : Resize(header, IrType.I64);
-        return Resize(builder.Arithmetic(OpCode.Add, offset, field.Byte), IrType.I32);
+        offset = builder.Arithmetic(OpCode.Add, offset, field.Byte);
+        foreach (var element in field.Elements)
+        {
+            var index = ConvertInteger(Lower(element.Index), LoweredTypes.Integer(element.Index.Type.Type), IntegerType.Long);
+            offset = builder.Arithmetic(OpCode.Add, offset, builder.Arithmetic(OpCode.Mul, index, element.ElementSize));
+        }
+
+        return Resize(offset, IrType.I32);
     }
 
     /// <summary>The packet the program was given: its context.</summary>
@@ -70,9 +98,10 @@ internal sealed partial class FunctionLowering
     }
 
     /// <summary>Leaves the bits around the field alone. A packet that ends too early stays as it is.</summary>
-    private void StorePacketField(PacketField field, Value value)
+    private void StorePacketField(PacketField field, Value value) => StorePacketField(Packet(), field, value);
+
+    private void StorePacketField(Value packet, PacketField field, Value value)
     {
-        var packet = Packet();
         var offset = OffsetOf(field);
         var bits = ShiftBy(OpCode.Shl, builder.Arithmetic(OpCode.And, Resize(value, IrType.I64), Mask(field.BitWidth)), field.Below);
         if (field.BitWidth != field.Bytes * 8)
@@ -85,6 +114,14 @@ internal sealed partial class FunctionLowering
         var shifted = ShiftBy(OpCode.Shl, bits, 64 - (field.Bytes * 8));
         builder.Store(slot, builder.Add(new Operation(OpCode.ByteSwap, IrType.I64, shifted) { Width = 8 }), 8, 8);
         builder.HelperCall(SkbStoreBytes, IrType.I64, packet, offset, slot, Constant.Int32(field.Bytes), Constant.Int64(0));
+    }
+
+    /// <summary>bpf_dins_pkt: the packet, an offset, the first bit there, how many, and the value.</summary>
+    private void LowerPacketStore(BoundBuiltin call)
+    {
+        var (first, width) = ((long)((BoundConstant)call.Arguments[2]).Value, (int)((BoundConstant)call.Arguments[3]).Value);
+        var packet = Lower(call.Arguments[0]);
+        StorePacketField(packet, new PacketField(call.Arguments[1], first, width, []), Lower(call.Arguments[4]));
     }
 
     /// <summary>load_byte and its like.</summary>

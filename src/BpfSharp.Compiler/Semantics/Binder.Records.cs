@@ -65,6 +65,11 @@ internal sealed partial class Binder
     {
         var attributes = new AttributeSet();
         ReadAttributes(attributes, syntax.Attributes);
+        if (attributes.Section is { } section)
+        {
+            Report(SectionOfType, syntax.Span, section);
+        }
+
         var shapes = new List<FieldShape>();
         var names = new Dictionary<string, SourceSpan>(StringComparer.Ordinal);
         foreach (var member in syntax.Members!)

@@ -78,6 +78,55 @@ public class PacketDialectTests
     }
 
     [SkippableFact]
+    public void Elements_of_arrays_are_fields_too()
+    {
+        using var text = BccText.Load("""
+            #include <bcc/proto.h>
+            struct pair_t { u8 kind, length; };
+            struct mine_t { u8 address[6]; u16 words[3]; struct pair_t pairs[2]; } BPF_PACKET_HEADER;
+            int elements(struct __sk_buff *skb) {
+                u8 *cursor = 0;
+                struct mine_t *mine = cursor_advance(cursor, sizeof(*mine));
+                mine->words[1] = 0x1234;
+                mine->pairs[mine->pairs[0].kind & 1].length++;
+                return mine->address[5] << 16 | mine->words[skb->len - 52];
+            }
+            """, ("elements", ProgramType.SchedCls));
+        var expected = Packet();
+        (expected[8], expected[9], expected[13]) = (0x12, 0x34, 0x01);
+        var result = text.Run("elements", Packet());
+        Assert.Equal((0x06u << 16) | 0x0e0f, result.ReturnValue);
+        Assert.Equal(Convert.ToHexString(expected), Convert.ToHexString(result.Data));
+    }
+
+    [SkippableFact]
+    public void Bits_are_read_and_written_by_position()
+    {
+        using var text = BccText.Load("""
+            int bits(struct __sk_buff *skb) {
+                bpf_dins_pkt(skb, 0, 0, 8, 0xa1);
+                bpf_dins_pkt(skb, 1, 4, 4, 0x3b);
+                bpf_dins_pkt(skb, 2, 0, 16, 0xb1b2);
+                bpf_dins_pkt(skb, 4, 4, 12, 0x123);
+                return bpf_dext_pkt(skb, 12, 0, 16) + bpf_dext_pkt(skb, 14, 0, 3) + bpf_dext_pkt(skb, 4, 4, 12);
+            }
+            """, ("bits", ProgramType.SchedCls));
+        var result = text.Run("bits", Packet());
+        Assert.Equal(0x8100u + 5 + 0x123, result.ReturnValue);
+        Assert.Equal("A10BB1B20123", Convert.ToHexString(result.Data.AsSpan(0, 6)));
+    }
+
+    [SkippableTheory]
+    [InlineData("bpf_dins_pkt(skb, 0, skb->len, 4, 1)")]
+    [InlineData("bpf_dins_pkt(skb, 0, 8, 60, 1)")]
+    [InlineData("bpf_dext_pkt(skb, 0, 0, 65)")]
+    public void Positions_of_bits_are_constant_and_within_a_word(string call)
+    {
+        Needs.Kernel();
+        Assert.Equal(["BS0445"], BccText.ErrorsOf($"int f(struct __sk_buff *skb) {{ {call}; return 0; }}"));
+    }
+
+    [SkippableFact]
     public void Checksums_are_updated_in_place()
     {
         using var text = BccText.Load("""

@@ -181,7 +181,11 @@ int f(void *ctx) { u32 k = 0; u64 *v = counts.lookup(&k); return v ? *v : 0; }
                                        ^~~~~~
 2 errors generated.
 //// arrow on map
-(nothing to say)
+test.c:2:40: error: map 'counts' is no pointer: its methods are called with '.' [BS0406]
+int f(void *ctx) { u32 k = 0; u64 *v = counts->lookup(&k); return v ? *v : 0; }
+                                       ^~~~~~~~~~~~~~
+help: write a dot instead of the arrow
+1 error generated.
 //// unknown key type
 test.c:1:1: error: field 'key' has incomplete type 'struct missing_t' [BS0330]
 BPF_HASH(counts, struct missing_t, u64);
@@ -202,7 +206,11 @@ BPF_HASH(counts, u32, u64);
          ^~~~~~
 1 error generated.
 //// map macro without arguments
-(nothing to say)
+test.c:1:1: error: only variables and functions go into a section (".maps:hash"), not types [BS0640]
+BPF_HASH();
+^
+help: give the map a name, such as BPF_HASH(name), or put the attribute behind the variable
+1 error generated.
 //// use of lookup result as value
 test.c:2:39: warning: pointer converted to integer without a cast, initializing 'u64' with an expression of type 'u64 *' [BS0382]
 int f(void *ctx) { u32 k = 0; u64 v = counts.lookup(&k); return v; }

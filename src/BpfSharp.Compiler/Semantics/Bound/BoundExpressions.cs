@@ -233,6 +233,8 @@ internal enum Builtin
     ReadContextArgument,
     /// <summary>Bytes of the packet in the first argument (a context), at the offset in the second, in network order.</summary>
     Load8, Load16, Load32, Load64,
+    /// <summary>Writes bits of the packet in the first argument: byte offset, first bit counted from its most significant one, bits (both constant), value.</summary>
+    StorePacketBits,
 }
 
 internal sealed class BoundBuiltin(Builtin builtin, IReadOnlyList<BoundExpression> arguments, QualifiedType type) : BoundExpression(type)

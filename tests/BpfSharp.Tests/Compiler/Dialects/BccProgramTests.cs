@@ -52,6 +52,24 @@ public class BccProgramTests
     }
 
     [SkippableFact]
+    public void Maps_may_be_written_as_the_macros_expand()
+    {
+        var run = DialectRun.Bcc("""
+            struct counts_table_t { u32 key; u64 leaf; u64 *(*lookup)(u32 *); u32 max_entries; int flags; };
+            __attribute__((section("maps/lru_hash"))) struct counts_table_t counts = { .flags = 2, .max_entries = 77 };
+            __attribute__((section("maps/export"))) struct counts_table_t __counts;
+            struct events_table_t { int key; u32 leaf; int (*perf_submit)(void *, void *, u32); u32 data[0]; };
+            __attribute__((section("maps/perf_output"))) struct events_table_t events;
+            int f(struct pt_regs *ctx) { u32 k = 1; u64 *v = counts.lookup(&k); return v ? events.perf_submit(ctx, &k, sizeof(k)) : 0; }
+            """);
+        Assert.Equal((MapType.LruHash, 4, 8, 77u), Shape(run.Map("counts")));
+        Assert.Equal(2u, run.Map("counts").Flags);
+        Assert.Equal(MapType.PerfEventArray, run.Map("events").Type);
+        Assert.Equal(["counts", "events"], run.Unit.Maps.Select(m => m.Name));
+        Assert.Empty(run.Unit.Globals);
+    }
+
+    [SkippableFact]
     public void Function_names_say_where_programs_attach()
     {
         var run = DialectRun.Bcc("""
@@ -140,11 +158,12 @@ public class BccProgramTests
 
     [SkippableTheory]
     [InlineData("start.lokup(&k);", "BS0400 map 'start' has no method 'lokup'; did you mean 'lookup'?")]
-    [InlineData("start.lookup(k);", "BS0403")]
+    [InlineData("u64 *v = start.lookup(k);", "BS0403")]
     [InlineData("start.lookup();", "BS0402 method 'lookup' of map 'start' takes 1 argument, not 0")]
     [InlineData("start.get_stackid(ctx, 0);", "BS0401")]
-    [InlineData("u16 small; start.lookup(&small);", "BS0404")]
+    [InlineData("u16 small = 0; u64 *v = start.lookup(&small);", "BS0404")]
     [InlineData("structs.increment(k);", "BS0405")]
+    [InlineData("start->lookup(&k);", "BS0406 map 'start' is no pointer: its methods are called with '.'")]
     public void Wrong_method_calls_are_told(string statement, string expected)
     {
         var run = DialectRun.Bind(BpfSharp.Compiler.Dialect.Bcc, $$"""
@@ -153,7 +172,7 @@ public class BccProgramTests
             BPF_HASH(structs, u32, struct s);
             int f(struct pt_regs *ctx) { u32 k = 0; {{statement}} return 0; }
             """);
-        Assert.StartsWith(expected, run.Messages.First(), StringComparison.Ordinal);
+        Assert.StartsWith(expected, Assert.Single(run.Messages), StringComparison.Ordinal);
     }
 
     [SkippableTheory]
@@ -162,13 +181,15 @@ public class BccProgramTests
     [InlineData("BPF_TABLE(\"extern\", u32, u32, m, 1);", "BS0415")]
     [InlineData("BPF_TABLE(\"histogram\", u32, u32, m, 1);", "BS0416")]
     [InlineData("BPF_ARRAY_OF_MAPS(m, \"nothing\", 1);", "BS0414")]
+    [InlineData("BPF_HASH();", "BS0640 only variables and functions go into a section (\".maps:hash\"), not types")]
+    [InlineData("BPF_PERCPU_ARRAY();", "BS0640")]
     [InlineData("int f(struct tracepoint__no__such *args) { return 0; }", "BS0423")]
     [InlineData("int f(struct pt_regs *ctx, struct path p) { return 0; }", "BS0421")]
     [InlineData("int f(struct pt_regs *ctx, int a, int b, int c, int d, int e, int g, int h) { return 0; }", "BS0420")]
     public void Wrong_declarations_are_told(string text, string expected)
     {
         var run = DialectRun.Bind(BpfSharp.Compiler.Dialect.Bcc, text);
-        Assert.Contains(run.Messages, m => m.StartsWith(expected, StringComparison.Ordinal));
+        Assert.StartsWith(expected, Assert.Single(run.Messages), StringComparison.Ordinal);
     }
 
     [SkippableFact]
