@@ -60,6 +60,7 @@ public static class CCompiler
     {
         private readonly TargetDescription target;
         private readonly Dialects.Dialect dialect;
+        private readonly VirtualHeaders headers;
         private readonly bool isBcc;
 
         public FrontEnd(string text, string name, CompileOptions options, TargetDescription target)
@@ -75,11 +76,12 @@ public static class CCompiler
 
             var types = Types = new KernelTypes(target.KernelTypes);
             dialect = DialectFactory.Create(kind, options, target, types, Diagnostics);
+            headers = DialectFactory.CreateHeaders(kind, target, types);
             Preprocessor = new Preprocessor(Sources, Diagnostics, new PreprocessorOptions
             {
                 Defines = options.Defines, IncludeDirectories = options.IncludeDirectories, ForcedIncludes = options.ForcedIncludes,
                 Predefines = kind == Dialect.Bcc ? BccPredefines : "", CpuVersion = target.IsaLevel, KeepLayoutPragmas = true,
-            }, new ProvidedHeaders(options.Headers, DialectFactory.CreateHeaders(kind, target, types)));
+            }, new ProvidedHeaders(options.Headers, headers));
             Preprocessor.EnterMainFile(name, text);
         }
 
@@ -96,13 +98,19 @@ public static class CCompiler
             SimilarTypes = dialect.SimilarTypeNames, KindOfTag = dialect.KindOfTag, SimilarMacros = Preprocessor.SimilarMacros,
         }).ParseTranslationUnit();
 
+        private TranslationUnit ParseFurther(string name, string text)
+        {
+            Preprocessor.EnterFurtherFile(name, text);
+            return Parse();
+        }
+
         public BoundUnit Analyse(PhaseReport? phases)
         {
             var tree = Parse();
             if (isBcc && !Diagnostics.HasErrors)
             {
-                Preprocessor.EnterFurtherFile("<footer>", BccFooter);
-                tree = new TranslationUnit([.. tree.Items, .. Parse().Items]) { Span = tree.Span };
+                tree = new TranslationUnit([.. tree.Items, .. ParseFurther("<footer>", BccFooter).Items]) { Span = tree.Span };
+                tree = new KernelPrelude(headers, Types, Diagnostics, ParseFurther).AddTo(tree);
             }
 
             phases?.End("preprocess and parse");

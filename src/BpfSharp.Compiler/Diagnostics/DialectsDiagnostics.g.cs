@@ -34,4 +34,5 @@ internal static class DialectsDiagnostics
     public static readonly DiagnosticDescriptor UsdtArguments = new("BS0443", Severity.Error, "{0} needs the number of an argument and a context: {1}", "write {0}(1, ctx, &variable)");
     public static readonly DiagnosticDescriptor UsdtOperand = new("BS0444", Severity.Error, "argument {1} of the probe that '{0}' is attached to is \"{2}\", which is not an operand this architecture has", "");
     public static readonly DiagnosticDescriptor PacketBits = new("BS0445", Severity.Error, "{0} needs a constant first bit and a constant number of bits, at most 64 together", "read whole bytes with load_word and shift");
+    public static readonly DiagnosticDescriptor AssumedRecord = new("BS0446", Severity.Warning, "this kernel has no 'struct {0}': the layout in {1} is assumed", "load the kernel module it belongs to, whose BTF has the real one; without the module there is nothing to trace");
 }

@@ -33,6 +33,7 @@ internal static class WarningNames
         "unused-comparison" => [SemanticsDiagnostics.UnusedComparison],
         "unused-result" => [SemanticsDiagnostics.UnusedLookup],
         "uninitialized" => [SemanticsDiagnostics.Uninitialized],
+        "assumed-record" => [DialectsDiagnostics.AssumedRecord],
         "pass-failed" => [CodegenDiagnostics.UnrollIgnored],
         _ => [],
     };

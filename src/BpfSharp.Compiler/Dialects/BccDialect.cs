@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using BpfSharp.Compiler.Diagnostics;
+using BpfSharp.Compiler.Headers;
 using BpfSharp.Compiler.Semantics;
 using BpfSharp.Compiler.Source;
 using BpfSharp.Compiler.Syntax;
@@ -22,6 +23,10 @@ internal sealed partial class BccDialect(TargetDescription target, KernelTypes t
     public override RecordType? FindRecord(bool isUnion, string tag) =>
         !isUnion && tag.StartsWith(TracepointPrefix, StringComparison.Ordinal) ? FindTracepointRecord(tag) : base.FindRecord(isUnion, tag);
 
+    public override Symbol? FindSymbol(string name) => base.FindSymbol(name) ?? FindConstant(name);
+
+    public override string? MemberPath(string name) => KernelDeclarations.MemberPath(name);
+
     public override void DeclareFunction(IBindingContext context, FunctionSymbol function)
     {
         if (!function.IsStatic && !function.IsInline)
@@ -40,6 +45,16 @@ internal sealed partial class BccDialect(TargetDescription target, KernelTypes t
         base.CompleteUnit(unit);
         unit.ReadsKernelMemoryImplicitly = true;
         unit.License = unit.License.Length == 0 ? "GPL" : unit.License;
+    }
+
+    private static EnumeratorSymbol? FindConstant(string name)
+    {
+        if (KernelConstants.Find(name) is not { } text || !NumberLiteral.TryParse(text.TrimStart('-'), out var number, out _))
+        {
+            return null;
+        }
+
+        return new EnumeratorSymbol(name, default, (long)(text[0] == '-' ? -number.Value : number.Value), number.Type);
     }
 
     protected override bool IsSyscall(FunctionSymbol function) =>

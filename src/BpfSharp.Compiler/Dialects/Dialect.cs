@@ -31,6 +31,9 @@ internal abstract class Dialect
     /// <summary>Reports a struct the dialect would have made if the kernel had what it describes (tracepoints); false for any other.</summary>
     public virtual bool ReportsUnknownRecord(string tag, SourceSpan span) => false;
 
+    /// <summary>The members, joined by dots, that a name stands for in kernel headers where a record has none of that name; null for other names.</summary>
+    public virtual string? MemberPath(string name) => null;
+
     /// <summary>"struct", "union" or "enum" when the kernel has one of this tag.</summary>
     public virtual string? KindOfTag(string tag) =>
         FindRecord(false, tag) is not null ? "struct" : FindRecord(true, tag) is not null ? "union" : FindEnum(tag) is not null ? "enum" : null;

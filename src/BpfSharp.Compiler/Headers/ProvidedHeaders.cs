@@ -11,5 +11,7 @@ internal sealed class ProvidedHeaders(IReadOnlyDictionary<string, string> provid
 
     public bool TryGetMacro(string name, out string definition) => others.TryGetMacro(name, out definition);
 
+    public bool TryGetConstant(string name, out string definition) => others.TryGetConstant(name, out definition);
+
     public IEnumerable<string> MacroNames => others.MacroNames;
 }

@@ -43,6 +43,8 @@ internal sealed class TargetMacros(TargetDescription target, KernelTypes types)
 
         return name switch
         {
+            "__kernel_since" => "__kernel_since(major, minor) (" + target.KernelVersion.ToString(CultureInfo.InvariantCulture) + " == 0 || "
+                + target.KernelVersion.ToString(CultureInfo.InvariantCulture) + " >= ((major) << 16 | (minor) << 8))",
             "bpf_num_cpus" => "bpf_num_cpus() " + target.PossibleCpus.ToString(CultureInfo.InvariantCulture),
             "DNAME_INLINE_LEN" => DentryNameLength() is { } length ? "DNAME_INLINE_LEN " + length.ToString(CultureInfo.InvariantCulture) : null,
             "__x86_64__" => IsArm64 ? null : "__x86_64__ 1",

@@ -24,6 +24,8 @@ internal sealed class VirtualHeaders(Dialect dialect, TargetDescription target, 
     [
         "linux/", "net/", "asm/", "asm-generic/", "uapi/", "bcc/", "rdma/", "trace/", "scsi/", "sound/", "crypto/", "kvm/", "drm/", "misc/",
         "vdso/", "xen/", "acpi/", "video/", "media/", "mtd/", "ras/", "target/", "keys/", "sys/", "netinet/", "arpa/", "bits/",
+        // Headers inside the kernel's own source: BTF has their types.
+        "kernel/", "fs/", "mm/", "block/", "drivers/", "security/", "ipc/", "lib/", "arch/", "io_uring/", "virt/", "../",
     ];
 
     private readonly TargetMacros targetMacros = new(target, types);
@@ -64,10 +66,24 @@ internal sealed class VirtualHeaders(Dialect dialect, TargetDescription target, 
     public bool TryGetMacro(string name, out string definition)
     {
         definition = Find(name) ?? "";
+        if (definition.Length == 0 && dialect == Dialect.Bcc && KernelDeclarations.Find(name) is not null)
+        {
+            MentionedDeclarations.Add(name);
+        }
+
+        return definition.Length > 0;
+    }
+
+    public bool TryGetConstant(string name, out string definition)
+    {
+        definition = dialect == Dialect.Bcc && KernelConstants.Find(name) is { } value ? name + " " + value : "";
         return definition.Length > 0;
     }
 
     public IEnumerable<string> MacroNames => KernelMacros.Names;
+
+    /// <summary>Names of <see cref="KernelDeclarations"/> that the program has used, in order of their first use.</summary>
+    public List<string> MentionedDeclarations { get; } = [];
 
     private string? Find(string name)
     {

@@ -12,6 +12,13 @@ internal interface IVirtualHeaders
     /// <param name="definition">What follows <c>#define</c>: "AF_INET 2", "min_t(t,a,b) …".</param>
     bool TryGetMacro(string name, out string definition);
 
+    /// <summary>A macro that conditions see, but that replaces nothing in the text: there, a name nothing else declares has its value.</summary>
+    bool TryGetConstant(string name, out string definition)
+    {
+        definition = "";
+        return false;
+    }
+
     /// <summary>Names that may be asked for, to find what a misspelt one was meant to be.</summary>
     IEnumerable<string> MacroNames => [];
 }

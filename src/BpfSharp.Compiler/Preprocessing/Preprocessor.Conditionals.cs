@@ -143,7 +143,7 @@ internal sealed partial class Preprocessor
         }
 
         ExpectEndOfLine(lexer, directive.Text);
-        var isDefined = FindMacro(macro.Atom) is not null;
+        var isDefined = FindInCondition(macro.Atom) is not null;
         var wantsDefined = directive.Text is "ifdef" or "elifdef";
         return (isDefined == wantsDefined, wantsDefined ? null : macro.Atom);
     }
@@ -206,6 +206,6 @@ internal sealed partial class Preprocessor
             diagnostics.Report(PreprocessingDiagnostics.ExpectedInExpression, name.Span, ")");
         }
 
-        return NumberToken(operation, FindMacro(name.Atom) is not null ? 1 : 0);
+        return NumberToken(operation, FindInCondition(name.Atom) is not null ? 1 : 0);
     }
 }

@@ -31,7 +31,7 @@ internal sealed partial class Preprocessor
                 return EvaluateDefined(token);
             }
 
-            if (FindMacro(token.Atom) is not { } macro)
+            if ((inCondition ? FindInCondition(token.Atom) : FindMacro(token.Atom)) is not { } macro)
             {
                 return token;
             }
@@ -64,12 +64,20 @@ internal sealed partial class Preprocessor
         name.Macro = Macro.None;
         if (name.Keyword == TokenKind.Identifier && virtualHeaders.TryGetMacro(name.Text, out var definition) && sources.HasRoomFor(definition.Length))
         {
-            var file = sources.AddFile("<kernel macros>", definition);
-            var lexer = new Lexer(file.Text, file.Start, atoms, punctuators, diagnostics) { InDirective = true };
-            name.Macro = ParseDefinition(lexer) ?? Macro.None;
+            name.Macro = ParseSupplied(definition) ?? Macro.None;
         }
 
         return name.Macro as Macro;
+    }
+
+    /// <summary>What a name means in #if and #ifdef: also the constants that are no macros elsewhere.</summary>
+    private Macro? FindInCondition(Atom name) => FindMacro(name)
+        ?? (virtualHeaders.TryGetConstant(name.Text, out var definition) && sources.HasRoomFor(definition.Length) ? ParseSupplied(definition) : null);
+
+    private Macro? ParseSupplied(string definition)
+    {
+        var file = sources.AddFile("<kernel macros>", definition);
+        return ParseDefinition(new Lexer(file.Text, file.Start, atoms, punctuators, diagnostics) { InDirective = true });
     }
 
     private bool IsOpenParenNext()

@@ -42,7 +42,7 @@ internal sealed partial class Binder
             return special;
         }
 
-        var isOnlyDeclared = symbol is FunctionSymbol { IsKernelFunction: false } && !programFunctions.Contains(name.Name);
+        var isOnlyDeclared = symbol is FunctionSymbol { IsKernelFunction: false } && !program.Functions.ContainsKey(name.Name);
         if ((symbol is null || isOnlyDeclared) && BuiltinTable.Find(name.Name) is { } builtin)
         {
             return BindBuiltin(builtin, name.Name, syntax);
@@ -72,7 +72,7 @@ internal sealed partial class Binder
 
     private BoundCall BindFunctionCall(FunctionSymbol target, CallExpression syntax)
     {
-        if (!programFunctions.Contains(target.Name) && target is { IsKernelFunction: false, IsWeak: false } && target.Span.Start.IsKnown
+        if (!program.Functions.ContainsKey(target.Name) && target is { IsKernelFunction: false, IsWeak: false } && target.Span.Start.IsKnown
             && reportedNames.Add(target.Name))
         {
             ReportDeclaredHere(FunctionNeverDefined, syntax.Callee.Span, target.Name, target.Span, target.Name);

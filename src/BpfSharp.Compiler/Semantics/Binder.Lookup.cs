@@ -9,54 +9,8 @@ namespace BpfSharp.Compiler.Semantics;
 // Names: first the program's own scopes, then what the dialect and the kernel supply.
 internal sealed partial class Binder
 {
-    private readonly HashSet<string> programTags = new(StringComparer.Ordinal);
-    private readonly HashSet<string> programFunctions = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SourceSpan> laterFunctions = new(StringComparer.Ordinal);
+    private readonly ProgramNames program;
     private readonly HashSet<string> reportedNames = new(StringComparer.Ordinal);
-
-    /// <summary>Notes which records, enums and functions the program itself defines, because its own win over the kernel's even before their definition.</summary>
-    private void CollectProgramNames(TranslationUnit syntax)
-    {
-        foreach (var item in syntax.Items)
-        {
-            if (item is FunctionDefinitionSyntax definition)
-            {
-                CollectTags(definition.Specifiers.Type, 0);
-                if (definition.Declarator.Name is { } name)
-                {
-                    programFunctions.Add(name.Text);
-                    laterFunctions.TryAdd(name.Text, name.Span);
-                }
-            }
-            else if (item is DeclarationSyntax declaration)
-            {
-                CollectTags(declaration.Specifiers.Type, 0);
-            }
-        }
-    }
-
-    private void CollectTags(TypeSpecifierSyntax? specifier, int level)
-    {
-        if (specifier is EnumSpecifier { Enumerators: not null, Tag: { } enumTag })
-        {
-            programTags.Add(enumTag);
-        }
-
-        if (specifier is not RecordSpecifier { Members: { } members } record || level > MaxDepth)
-        {
-            return;
-        }
-
-        if (record.Tag is { } tag)
-        {
-            programTags.Add(tag);
-        }
-
-        foreach (var member in members)
-        {
-            CollectTags((member as FieldDeclaration)?.Specifiers.Type, level + 1);
-        }
-    }
 
     private Symbol? FindSymbol(string name) => scope.Find(name) ?? dialect.FindSymbol(name);
 
@@ -80,7 +34,7 @@ internal sealed partial class Binder
             return;
         }
 
-        if (descriptor == UndeclaredFunction && laterFunctions.TryGetValue(name, out var later))
+        if (descriptor == UndeclaredFunction && program.Functions.TryGetValue(name, out var later))
         {
             Diagnostics.ReportWithNotes(UsedBeforeDeclared, span, [new DiagnosticNote(later, $"'{name}' is defined here")], name);
             return;
@@ -144,7 +98,7 @@ internal sealed partial class Binder
     }
 
     // A declaration may have made the wrong tag known: only tags with a definition count.
-    private string? SimilarTag(string tag) => Spelling.Nearest(tag, programTags.Concat(dialect.SimilarTags(tag, isEnum: false)));
+    private string? SimilarTag(string tag) => Spelling.Nearest(tag, program.Tags.Concat(dialect.SimilarTags(tag, isEnum: false)));
 
     /// <summary>True for a type made of one that could not be made out.</summary>
     private static bool IsUnknown(QualifiedType type)
@@ -183,8 +137,8 @@ internal sealed partial class Binder
             return MakeTagged(tag, kind);
         }
 
-        var type = programTags.Contains(tag) ? null : FindKernelTag(tag, kind);
-        if (type is null && !programTags.Contains(tag) && kind == TagKind.Struct && dialect.ReportsUnknownRecord(tag, span))
+        var type = program.Tags.Contains(tag) ? null : FindKernelTag(tag, kind);
+        if (type is null && !program.Tags.Contains(tag) && kind == TagKind.Struct && dialect.ReportsUnknownRecord(tag, span))
         {
             reportedNames.Add("struct " + tag);
         }

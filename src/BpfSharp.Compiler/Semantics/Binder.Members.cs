@@ -131,7 +131,7 @@ internal sealed partial class Binder
         }
 
         var path = new List<FieldSymbol>();
-        if (!TryFindPath(record, syntax.Name.Text, path))
+        if (!TryFindPath(record, syntax.Name.Text, path) && !TryFindRenamed(record, syntax.Name.Text, path))
         {
             return NoMember(record, syntax.Name.Text, syntax.Name.Span, target.Type);
         }
@@ -149,6 +149,24 @@ internal sealed partial class Binder
         }
 
         return target;
+    }
+
+    // d_iname, say, which the kernel's headers define as d_shortname.string.
+    private bool TryFindRenamed(RecordType record, string name, List<FieldSymbol> path)
+    {
+        CType? at = record;
+        foreach (var part in dialect.MemberPath(name)?.Split('.') ?? [])
+        {
+            if (at?.Canonical is not RecordType container || !TryFindPath(container, part, path))
+            {
+                path.Clear();
+                return false;
+            }
+
+            at = path[^1].Type.Type;
+        }
+
+        return path.Count > 0;
     }
 
     private BoundError NoMember(RecordType record, string name, SourceSpan span, QualifiedType type)

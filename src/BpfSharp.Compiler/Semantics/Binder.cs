@@ -25,8 +25,9 @@ internal sealed partial class Binder : IBindingContext
     private Scope scope;
     private int depth;
 
-    private Binder(Dialects.Dialect dialect, TargetDescription target, DiagnosticBag diagnostics, Preprocessor? macros)
+    private Binder(ProgramNames program, Dialects.Dialect dialect, TargetDescription target, DiagnosticBag diagnostics, Preprocessor? macros)
     {
+        this.program = program;
         this.macros = macros;
         this.dialect = dialect;
         Target = target;
@@ -42,8 +43,7 @@ internal sealed partial class Binder : IBindingContext
     /// <param name="macros">Where names that are nothing else may be macros; for messages only.</param>
     public static BoundUnit Bind(TranslationUnit unit, Dialects.Dialect dialect, TargetDescription target, DiagnosticBag diagnostics, Preprocessor? macros = null)
     {
-        var binder = new Binder(dialect, target, diagnostics, macros);
-        binder.CollectProgramNames(unit);
+        var binder = new Binder(ProgramNames.Of(unit), dialect, target, diagnostics, macros);
         foreach (var item in unit.Items)
         {
             if (diagnostics.IsFull)

@@ -93,7 +93,7 @@ public class PacketDialectTests
             }
             """, ("elements", ProgramType.SchedCls));
         var expected = Packet();
-        (expected[8], expected[9], expected[13]) = (0x12, 0x34, 0x01);
+        (expected[8], expected[9], expected[15]) = (0x12, 0x34, 0xbd);
         var result = text.Run("elements", Packet());
         Assert.Equal((0x06u << 16) | 0x0e0f, result.ReturnValue);
         Assert.Equal(Convert.ToHexString(expected), Convert.ToHexString(result.Data));
