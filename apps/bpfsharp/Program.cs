@@ -29,6 +29,11 @@ if (first == CheckCommand.Name)
     return CheckCommand.Run(args.AsSpan(1));
 }
 
+if (first == BtfCommand.Name)
+{
+    return BtfCommand.Run(args.AsSpan(1));
+}
+
 var root = new RootCommand("Compiles C to BPF and traces with it: nothing to install, no headers, no LLVM.");
 if (ToolCatalog.Find(first) is { } tool)
 {
@@ -47,6 +52,7 @@ static void AddAll(RootCommand root)
     root.Subcommands.Add(RunCommand.Create());
     root.Subcommands.Add(CcCommand.CreateForHelp());
     root.Subcommands.Add(CheckCommand.CreateForHelp());
+    root.Subcommands.Add(BtfCommand.CreateForHelp());
     foreach (var tool in ToolCatalog.All)
     {
         root.Subcommands.Add(ToolCommand.CreateForList(tool));

@@ -231,11 +231,12 @@ internal sealed partial class Binder
         }
 
         var attributes = new AttributeSet();
-        ReadAttributes(attributes, syntax.Attributes);
+        ReadAttributes(attributes, [.. syntax.Attributes.Where(a => BytesOfMode(a) == 0)]);
+        var mode = syntax.Attributes.Select(BytesOfMode).FirstOrDefault(bytes => bytes != 0);
         var type = (EnumType)DeclareTag(syntax.Tag, TagKind.Enum, syntax.Span);
         var given = syntax.Underlying is { } underlying ? ArithmeticConversions.IntegerOf(BindTypeName(underlying).Type) : null;
         var values = BindEnumeratorValues(syntax.Enumerators, type);
-        type.Underlying = given ?? UnderlyingOf(values, attributes.IsPacked);
+        type.Underlying = given ?? (mode != 0 ? OfMode(mode, Array.Exists(values, v => v < 0)) : UnderlyingOf(values, attributes.IsPacked));
         type.IsDefined = true;
         type.Enumerators = FinishEnumerators(syntax.Enumerators, values, type);
         return type;
@@ -287,6 +288,29 @@ internal sealed partial class Binder
         : ArithmeticConversions.Fits(value, underlying) ? underlying
         : ArithmeticConversions.Fits(value, IntegerType.UnsignedInt) ? IntegerType.UnsignedInt
         : ArithmeticConversions.Fits(value, IntegerType.Long) ? IntegerType.Long : IntegerType.UnsignedLong;
+
+    // mode(byte), mode(HI) …: the enum takes that many bytes; vmlinux.h says so of enums that the kernel packs.
+    private static int BytesOfMode(AttributeSyntax attribute) =>
+        attribute is { Name: "mode", Arguments: [IdentifierExpression name] } ? name.Name.Trim('_') switch
+        {
+            "byte" or "QI" => 1,
+            "HI" => 2,
+            "SI" => 4,
+            "word" or "pointer" or "DI" => 8,
+            _ => 0,
+        } : 0;
+
+    private static IntegerType OfMode(int bytes, bool isSigned) => (bytes, isSigned) switch
+    {
+        (1, true) => IntegerType.SignedChar,
+        (1, false) => IntegerType.UnsignedChar,
+        (2, true) => IntegerType.Short,
+        (2, false) => IntegerType.UnsignedShort,
+        (4, true) => IntegerType.Int,
+        (4, false) => IntegerType.UnsignedInt,
+        (_, true) => IntegerType.Long,
+        _ => IntegerType.UnsignedLong,
+    };
 
     private static IntegerType UnderlyingOf(Int128[] values, bool isPacked)
     {

@@ -108,6 +108,33 @@ public readonly struct BtfType
         return new(Word(at), (int)Word(at + 4), (int)Word(at + 8));
     }
 
+    /// <summary>Every type id the type mentions, in the order of the bytes; void (0) included.</summary>
+    public void ForEachReference(Action<uint> visit)
+    {
+        if (Kind == BtfKind.Array)
+        {
+            visit(Word(12));
+            visit(Word(16));
+            return;
+        }
+
+        if (!HoldsSize(Kind) && Kind is not (BtfKind.Void or BtfKind.Forward))
+        {
+            visit(Word(8));
+        }
+
+        var place = Kind switch
+        {
+            BtfKind.Struct or BtfKind.Union or BtfKind.FunctionPrototype => 4,
+            BtfKind.DataSection => 0,
+            _ => -1,
+        };
+        for (var i = 0; place >= 0 && i < ItemCount; i++)
+        {
+            visit(Word(12 + i * ItemSize(Kind) + place));
+        }
+    }
+
     public override string ToString() => $"[{Id}] {Kind} '{Name}'";
 
     /// <summary>Bytes per item that follows the type, or 0 for kinds without items.</summary>

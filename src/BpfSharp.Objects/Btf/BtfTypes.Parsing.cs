@@ -19,7 +19,7 @@ public sealed partial class BtfTypes
         var magic = bytes[0] | bytes[1] << 8;
         if (magic != Magic)
         {
-            throw new FormatException(magic == 0x9feb ? "BTF is big-endian, which is not supported" : $"BTF starts with 0x{magic:x4} instead of 0xeb9f");
+            throw new FormatException($"BTF starts with 0x{magic:x4} instead of 0xeb9f");
         }
 
         if (bytes[2] != 1)
@@ -38,9 +38,14 @@ public sealed partial class BtfTypes
         var strings = bytes.Slice(stringsAt, stringsLength);
 
         // Split BTF continues the base's strings, so its own need not begin with the empty one.
-        if (stringsLength == 0 ? baseTypes is null : (baseTypes is null && strings[0] != 0) || strings[^1] != 0)
+        if (baseTypes is null && stringsLength > 0 && strings[0] != 0)
         {
-            throw new FormatException("BTF string section is not NUL-terminated at both ends");
+            throw new BtfReferenceException("BTF strings do not begin with the empty one");
+        }
+
+        if (stringsLength == 0 ? baseTypes is null : strings[^1] != 0)
+        {
+            throw new FormatException("BTF string section is not NUL-terminated");
         }
 
         return types;
@@ -168,12 +173,12 @@ public sealed partial class BtfTypes
 
         if (maxType >= (uint)Count)
         {
-            throw new FormatException($"BTF refers to type {maxType} but has only {Count}");
+            throw new BtfReferenceException($"BTF refers to type {maxType} but has only {Count}");
         }
 
         if (offsets.Length > 0 && maxName >= StringLimit)
         {
-            throw new FormatException($"BTF refers to a name at {maxName}, past the end of its {StringLimit} bytes of strings");
+            throw new BtfReferenceException($"BTF refers to a name at {maxName}, past the end of its {StringLimit} bytes of strings");
         }
     }
 }

@@ -27,6 +27,7 @@ public sealed partial class BtfTypes
 
     private BtfTypes(ReadOnlyMemory<byte> data, BtfTypes? baseTypes)
     {
+        data = BtfByteOrder.IsForeign(data.Span) ? BtfByteOrder.ToLittleEndian(data.Span) : data;
         this.data = data;
         this.baseTypes = baseTypes;
         firstId = baseTypes is null ? 1 : (uint)baseTypes.Count;
@@ -36,13 +37,19 @@ public sealed partial class BtfTypes
         CheckReferences();
     }
 
-    /// <param name="data">Contents of a .BTF section or of /sys/kernel/btf/vmlinux; kept, not copied.</param>
+    /// <param name="data">Contents of a .BTF section or of /sys/kernel/btf/vmlinux; kept, not copied, unless it is big-endian.</param>
     /// <param name="baseTypes">For a module's split BTF: what its ids and strings continue.</param>
     /// <exception cref="FormatException">The bytes are not well-formed BTF.</exception>
     public static BtfTypes Parse(ReadOnlyMemory<byte> data, BtfTypes? baseTypes = null) => new(data, baseTypes);
 
     /// <summary>Number of ids, void (0) and the base's included.</summary>
     public int Count { get; }
+
+    /// <summary>The first id that is not the base's: 1 without a base.</summary>
+    public uint FirstOwnId => firstId;
+
+    /// <summary>What split BTF continues; null for types that stand alone.</summary>
+    public BtfTypes? Base => baseTypes;
 
     /// <summary>The type of an id; throws ArgumentOutOfRangeException past <see cref="Count"/>.</summary>
     public BtfType Get(uint id)
@@ -107,7 +114,8 @@ public sealed partial class BtfTypes
 
     internal ReadOnlySpan<byte> StringSection => data.Span.Slice(stringStart, stringLength);
 
-    private uint StringLimit => (baseTypes?.StringLimit ?? 0) + (uint)stringLength;
+    /// <summary>Bytes of strings, the base's included: where the strings of types that continue these begin.</summary>
+    internal uint StringLimit => (baseTypes?.StringLimit ?? 0) + (uint)stringLength;
 
     internal ReadOnlySpan<byte> StringBytesAt(uint offset)
     {
