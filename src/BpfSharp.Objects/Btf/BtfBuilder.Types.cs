@@ -20,7 +20,7 @@ public sealed partial class BtfBuilder
 
     public void SetMembers(uint recordId, IReadOnlyList<BtfMember> members)
     {
-        var entry = entries[(int)recordId - 1];
+        var entry = entries[IndexOf(recordId)];
         var hasBitFields = false;
         foreach (var member in members)
         {
@@ -42,7 +42,7 @@ public sealed partial class BtfBuilder
         }
 
         var kind = (BtfKind)((entry.Info >> 24) & 0x1f);
-        entries[(int)recordId - 1] = entry with { Info = MakeInfo(kind, members.Count, hasBitFields), Payload = payload };
+        entries[IndexOf(recordId)] = entry with { Info = MakeInfo(kind, members.Count, hasBitFields), Payload = payload };
     }
 
     /// <summary>An enum of 8 bytes becomes BTF_KIND_ENUM64, which kernels before 6.0 do not know.</summary>
@@ -102,23 +102,27 @@ public sealed partial class BtfBuilder
         Add(name, BtfKind.DataSection, variables.Count, (uint)size, SectionPayload(variables));
 
     public void SetVariableLinkage(uint variableId, int linkage) =>
-        entries[(int)variableId - 1] = entries[(int)variableId - 1] with { Payload = [(uint)linkage] };
+        entries[IndexOf(variableId)] = entries[IndexOf(variableId)] with { Payload = [(uint)linkage] };
 
     public void SetFunctionLinkage(uint functionId, int linkage) =>
         entries[(int)functionId - 1] = entries[(int)functionId - 1] with { Info = MakeInfo(BtfKind.Function, linkage, flag: false) };
 
     /// <summary>Makes an anonymous pointer to void of a type that must not be seen; its id stays in use.</summary>
-    public void Hide(uint id) => entries[(int)id - 1] = new Entry(0, MakeInfo(BtfKind.Pointer, 0, flag: false), 0, []);
+    public void Hide(uint id) => entries[IndexOf(id)] = new Entry(0, MakeInfo(BtfKind.Pointer, 0, flag: false), 0, []);
 
     /// <summary>Replaces what a data section holds.</summary>
     public void SetDataSection(uint sectionId, int size, IReadOnlyList<BtfVariable> variables)
     {
-        var entry = entries[(int)sectionId - 1];
-        entries[(int)sectionId - 1] = entry with
+        var entry = entries[IndexOf(sectionId)];
+        entries[IndexOf(sectionId)] = entry with
         {
             Info = MakeInfo(BtfKind.DataSection, variables.Count, flag: false), SizeOrType = (uint)size, Payload = SectionPayload(variables),
         };
     }
+
+    /// <summary>Where a type of this builder is kept; those of the base cannot be changed.</summary>
+    private int IndexOf(uint id) =>
+        id >= FirstId ? (int)(id - FirstId) : throw new ArgumentOutOfRangeException(nameof(id), id, "a type of the base, or void");
 
     private static uint[] SectionPayload(IReadOnlyList<BtfVariable> variables)
     {

@@ -11,41 +11,55 @@ public sealed partial class BtfBuilder
     private readonly List<Entry> entries = [];
     private readonly Dictionary<string, uint> stringOffsets = new(StringComparer.Ordinal);
     private readonly List<byte> strings = [];
+    private readonly BtfTypes? basis;
 
     public BtfBuilder()
+        : this(null, null)
     {
-        strings.Add(0);
-        stringOffsets[""] = 0;
     }
 
     /// <summary>Starts from existing BTF: its ids and string offsets stay as they are, new ones follow.</summary>
     public BtfBuilder(BtfTypes existing)
+        : this(existing.Base, existing)
     {
-        var section = existing.StringSection;
-        strings.AddRange(section);
-        for (var at = 0; at < section.Length;)
+    }
+
+    private BtfBuilder(BtfTypes? basis, BtfTypes? existing)
+    {
+        this.basis = basis;
+        for (var from = basis; from is not null; from = from.Base)
         {
-            var length = section[at..].IndexOf((byte)0);
-            stringOffsets.TryAdd(Encoding.UTF8.GetString(section.Slice(at, length)), (uint)at);
-            at += length + 1;
+            AddStringsOf(from);
         }
 
-        for (var id = 1u; id < (uint)existing.Count; id++)
+        if (existing is null)
         {
-            var type = existing.Get(id);
-            var (name, info, third) = type.Common();
-            entries.Add(new Entry(name, info, third, type.Payload()));
+            AddString("");
+            return;
+        }
+
+        AddStringsOf(existing);
+        strings.AddRange(existing.StringSection);
+        for (var id = existing.FirstOwnId; id < (uint)existing.Count; id++)
+        {
+            entries.Add(EntryOf(existing.Get(id)));
         }
     }
 
-    /// <summary>Ids in use, void (0) included: the id the next type gets.</summary>
-    public int Count => entries.Count + 1;
+    /// <summary>Starts split BTF: ids and strings follow the base's, which types added here may mention.</summary>
+    public static BtfBuilder Continuing(BtfTypes basis) => new(basis, null);
+
+    /// <summary>Ids in use, void (0) and the base's included: the id the next type gets.</summary>
+    public int Count => (int)FirstId + entries.Count;
+
+    /// <summary>The id of the first type that is written here: 1 without a base.</summary>
+    public uint FirstId => basis is null ? 1 : (uint)basis.Count;
 
     public uint AddString(string text)
     {
         if (!stringOffsets.TryGetValue(text, out var offset))
         {
-            offset = (uint)strings.Count;
+            offset = (basis?.StringLimit ?? 0) + (uint)strings.Count;
             stringOffsets[text] = offset;
             strings.AddRange(Encoding.UTF8.GetBytes(text));
             strings.Add(0);
@@ -90,7 +104,25 @@ public sealed partial class BtfBuilder
     private uint Add(string name, BtfKind kind, int items, uint sizeOrType, uint[] payload, bool flag = false)
     {
         entries.Add(new Entry(AddString(name), MakeInfo(kind, items, flag), sizeOrType, payload));
-        return (uint)entries.Count;
+        return (uint)Count - 1;
+    }
+
+    private void AddStringsOf(BtfTypes types)
+    {
+        var section = types.StringSection;
+        var start = types.Base?.StringLimit ?? 0;
+        for (var at = 0; at < section.Length;)
+        {
+            var length = section[at..].IndexOf((byte)0);
+            stringOffsets.TryAdd(Encoding.UTF8.GetString(section.Slice(at, length)), start + (uint)at);
+            at += length + 1;
+        }
+    }
+
+    private static Entry EntryOf(BtfType type)
+    {
+        var (name, info, third) = type.Common();
+        return new Entry(name, info, third, type.Payload());
     }
 
     private static uint MakeInfo(BtfKind kind, int items, bool flag)
@@ -99,7 +131,10 @@ public sealed partial class BtfBuilder
         return (uint)items | (uint)kind << 24 | (flag ? 1u << 31 : 0);
     }
 
-    private readonly record struct Entry(uint Name, uint Info, uint SizeOrType, uint[] Payload);
+    internal readonly record struct Entry(uint Name, uint Info, uint SizeOrType, uint[] Payload)
+    {
+        public BtfKind Kind => (BtfKind)((Info >> 24) & 0x1f);
+    }
 
     private ref struct WordWriter(Span<byte> rest)
     {

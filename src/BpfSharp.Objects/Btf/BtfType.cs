@@ -111,27 +111,16 @@ public readonly struct BtfType
     /// <summary>Every type id the type mentions, in the order of the bytes; void (0) included.</summary>
     public void ForEachReference(Action<uint> visit)
     {
-        if (Kind == BtfKind.Array)
-        {
-            visit(Word(12));
-            visit(Word(16));
-            return;
-        }
-
-        if (!HoldsSize(Kind) && Kind is not (BtfKind.Void or BtfKind.Forward))
+        if (BtfPlaces.RefersByThirdWord(Kind))
         {
             visit(Word(8));
         }
 
-        var place = Kind switch
+        var row = BtfPlaces.Types(Kind);
+        var words = Math.Min((FixedSize(Kind) + ItemCount * ItemSize(Kind)) / 4, row.Limit);
+        for (var i = row.First; row.Step > 0 && i < words; i += row.Step)
         {
-            BtfKind.Struct or BtfKind.Union or BtfKind.FunctionPrototype => 4,
-            BtfKind.DataSection => 0,
-            _ => -1,
-        };
-        for (var i = 0; place >= 0 && i < ItemCount; i++)
-        {
-            visit(Word(12 + i * ItemSize(Kind) + place));
+            visit(Word(12 + i * 4));
         }
     }
 
