@@ -104,7 +104,7 @@ internal sealed class CLayout(BtfTypes types)
         isPacked |= record.Size % alignment != 0;
         alignment = isPacked ? 1 : alignment;
         var forced = 0;
-        if (record.Kind == BtfKind.Union && RoundUp((end + 7) / 8, alignment) < record.Size)
+        if (record.Kind == BtfKind.Union && record.ItemCount > 0 && RoundUp((end + 7) / 8, alignment) < record.Size)
         {
             forced = record.Size & -record.Size;
             alignment = forced;
