@@ -63,10 +63,36 @@ public sealed class BpfMachine
     /// <summary>Runs a program, or a subprogram, with the context's address in R1; the program may write to the context.</summary>
     /// <returns>R0.</returns>
     /// <exception cref="VmException">The program did what it must not.</exception>
-    public ulong Run(string program, byte[]? context = null)
+    public ulong Run(string program, byte[]? context = null) => context is null ? RunWith(program, 0) : RunOn(program, new Region("the context", context));
+
+    /// <summary>Runs an XDP or tc program on a packet, which it may write to but not resize. Fields of the context other than the packet's bounds and length are 0.</summary>
+    /// <inheritdoc cref="Run(string, byte[])"/>
+    /// <exception cref="NotSupportedException">The program's context is no packet.</exception>
+    public ulong RunOnPacket(string program, byte[] packet)
     {
-        var argument = context is null ? 0 : memory.Add(new Region("the context", context));
-        return RunWith(program, argument);
+        var type = Spec.Programs.Find(p => p.Name == program)?.Type ?? throw new KeyNotFoundException($"there is no program {program}");
+        var start = memory.Add(new Region("the packet", packet));
+        try
+        {
+            return RunOn(program, PacketContext.Create(type, start, packet.Length));
+        }
+        finally
+        {
+            memory.Remove(start);
+        }
+    }
+
+    private ulong RunOn(string program, Region context)
+    {
+        var address = memory.Add(context);
+        try
+        {
+            return RunWith(program, address);
+        }
+        finally
+        {
+            memory.Remove(address);
+        }
     }
 
     /// <summary>Runs a function with values in R1 to R5.</summary>
@@ -82,6 +108,7 @@ public sealed class BpfMachine
         finally
         {
             InstructionsRun = interpreter.Executed;
+            helpers.EndRun();
         }
     }
 
@@ -99,6 +126,11 @@ public sealed class BpfMachine
         _ = code.StartOf(program);
         ((ProgramArrayMap)Map(map)).Programs[index] = program;
     }
+
+    internal IEnumerable<VmMap> Maps => maps.Values;
+
+    /// <summary>Stretches of memory there are: the same after a run as before, but for entries added to maps.</summary>
+    internal int Regions => memory.Count;
 
     internal VmMap? MapOf(ulong handle) => handles.GetValueOrDefault(handle);
 

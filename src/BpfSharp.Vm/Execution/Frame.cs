@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-using BpfSharp.Vm.Memory;
-
 namespace BpfSharp.Vm.Execution;
 
 /// <summary>One function's stack and what its caller wants back.</summary>
-internal sealed class Frame(Region stack, ulong stackEnd, int returnSlot)
+internal sealed class Frame(ulong stackEnd, int returnSlot)
 {
     public const int Size = 512;
     public const int Limit = 8;
-
-    public Region Stack => stack;
 
     /// <summary>The frame pointer, R10.</summary>
     public ulong StackEnd => stackEnd;

@@ -84,7 +84,7 @@ internal sealed partial class Interpreter
         }
 
         var stack = new Region("the stack", new byte[Frame.Size], new bool[Frame.Size]);
-        var frame = new Frame(stack, memory.Add(stack) + Frame.Size, returnSlot) { SavedDefined = defined };
+        var frame = new Frame(memory.Add(stack) + Frame.Size, returnSlot) { SavedDefined = defined };
         registers.AsSpan(6, 4).CopyTo(frame.Saved);
         frames.Push(frame);
         registers[FramePointer] = frame.StackEnd;
@@ -96,7 +96,7 @@ internal sealed partial class Interpreter
     {
         var hasResult = (defined & 1) != 0;
         var frame = frames.Pop();
-        frame.Stack.IsFreed = true;
+        memory.Remove(frame.StackEnd - Frame.Size);
         if (frame.ReturnSlot < 0)
         {
             return hasResult ? false : throw Failure("r0 has no value at the exit");

@@ -45,9 +45,8 @@ internal sealed partial class Interpreter(LinkedCode code, AddressSpace memory, 
         {
             while (frames.Count > depth)
             {
-                frames.Pop();
+                memory.Remove(frames.Pop().StackEnd - Frame.Size);
             }
-
         }
     }
 

@@ -12,6 +12,21 @@ internal sealed partial class HelperCalls
 
     public void BeginRun() => tailCalls = 0;
 
+    /// <summary>Gives up what a run may hold pointers to and no later one: deleted values, records it never submitted.</summary>
+    public void EndRun()
+    {
+        foreach (var address in reserved.Keys)
+        {
+            memory.Remove(address);
+        }
+
+        reserved.Clear();
+        foreach (var map in machine.Maps)
+        {
+            map.EndRun();
+        }
+    }
+
     private ulong Lookup(ulong[] a) => Map(a[0]) is var map ? map.Find(Key(map, a[1]))?.Address ?? 0 : 0;
 
     private ulong LookupOfCpu(ulong[] a) => (uint)a[2] == options.Cpu ? Lookup(a) : 0;
@@ -75,7 +90,9 @@ internal sealed partial class HelperCalls
 
             count++;
             var keyAddress = memory.Add(new Region("a key", key) { IsReadOnly = true });
-            if (interpreter.CallBack(a[1], a[0], keyAddress, value.Address, a[2]) != 0)
+            var result = interpreter.CallBack(a[1], a[0], keyAddress, value.Address, a[2]);
+            memory.Remove(keyAddress);
+            if (result != 0)
             {
                 break;
             }

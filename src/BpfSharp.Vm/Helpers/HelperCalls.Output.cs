@@ -36,7 +36,7 @@ internal sealed partial class HelperCalls
             Output(record.Map, address, (ulong)record.Region.Bytes.Length);
         }
 
-        record.Region.IsFreed = true;
+        memory.Remove(address);
         return 0;
     }
 

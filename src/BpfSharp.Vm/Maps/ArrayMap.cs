@@ -28,14 +28,19 @@ internal sealed class ArrayMap : VmMap
 
     public override int Update(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, ulong flags = 0)
     {
-        if (flags == OnlyNew)
+        if (flags > OnlyExisting)
         {
-            return Exists;
+            return Invalid;
         }
 
         if (Find(key) is not { } found)
         {
             return TooBig;
+        }
+
+        if (flags == OnlyNew)
+        {
+            return Exists;
         }
 
         value[..Spec.ValueSize].CopyTo(found.Region.Bytes);

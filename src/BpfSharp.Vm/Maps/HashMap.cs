@@ -9,6 +9,7 @@ internal sealed class HashMap(MapSpec spec, AddressSpace memory) : VmMap(spec)
 {
     private readonly Dictionary<string, (MapValue Value, LinkedListNode<string> Use)> values = new(StringComparer.Ordinal);
     private readonly LinkedList<string> uses = [];
+    private readonly List<ulong> deleted = [];
 
     private bool IsLru => Spec.Type is MapType.LruHash or MapType.LruPercpuHash;
 
@@ -57,7 +58,14 @@ internal sealed class HashMap(MapSpec spec, AddressSpace memory) : VmMap(spec)
 
         // Like the kernel within one run: the pointers a program still holds stay good.
         uses.Remove(entry.Use);
+        deleted.Add(entry.Value.Address);
         return 0;
+    }
+
+    internal override void EndRun()
+    {
+        deleted.ForEach(memory.Remove);
+        deleted.Clear();
     }
 
     private int Insert(string key, ReadOnlySpan<byte> value)

@@ -25,5 +25,10 @@ public abstract class VmMap
 
     public virtual int Delete(ReadOnlySpan<byte> key) => Invalid;
 
+    /// <summary>Called when no program holds pointers to values any more.</summary>
+    internal virtual void EndRun()
+    {
+    }
+
     internal virtual MapValue? Find(ReadOnlySpan<byte> key) => null;
 }

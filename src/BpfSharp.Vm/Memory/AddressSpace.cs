@@ -1,42 +1,61 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace BpfSharp.Vm.Memory;
 
-/// <summary>All regions by address. An address is the region's number in the upper half and the offset in it in the lower, so that no arithmetic on a
-/// pointer within bounds leads into a neighbour; number 0 is nobody's, which makes null one.</summary>
+/// <summary>All regions by address. An address is the region's place and generation in the upper half and the offset in it in the lower, so that no
+/// arithmetic on a pointer within bounds leads into a neighbour; place 0 is nobody's, which makes null one.</summary>
+/// <remarks>A place is used again when its region is given up, a generation later: the old addresses stay wrong for the next 127 users of the place.</remarks>
 internal sealed class AddressSpace
 {
     // Offsets start in the middle, so that a step before a region's start does not borrow from its number.
     private const uint Bias = 0x10000000;
-    private readonly List<Region?> regions = [null];
+    private const int PlaceBits = 24, PlaceMask = (1 << PlaceBits) - 1, GenerationMask = 0x7f;
+    private readonly List<(Region? Region, int Generation)> places = [(null, 0)];
+
+    // The longest unused first.
+    private readonly Queue<int> free = new();
+
+    /// <summary>Regions there are, those given up not counted.</summary>
+    public int Count => places.Count - 1 - free.Count;
 
     public ulong Add(Region region)
     {
-        regions.Add(region);
-        return AddressOf(regions.Count - 1);
+        if (free.TryDequeue(out var place))
+        {
+            places[place] = (region, (places[place].Generation + 1) & GenerationMask);
+        }
+        else
+        {
+            place = places.Count;
+            places.Add((region, 0));
+        }
+
+        return (ulong)(places[place].Generation << PlaceBits | place) << 32 | Bias;
     }
 
-    /// <summary>Forgets the regions added since <see cref="Count"/> was this.</summary>
-    public void Shrink(int count) => regions.RemoveRange(count, regions.Count - count);
-
-    public int Count => regions.Count;
-
-    public bool IsPointer(ulong value) => (int)(value >> 32) is > 0 and var number && number < regions.Count;
+    /// <summary>Gives a region up: its addresses lead nowhere from now on.</summary>
+    public void Remove(ulong address)
+    {
+        var place = PlaceOf(address);
+        places[place].Region!.IsFreed = true;
+        free.Enqueue(place);
+    }
 
     /// <exception cref="AccessException">Some of the bytes are outside of any region, or read-only and to be written.</exception>
     public Region Find(ulong address, int size, bool isWrite, out int offset)
     {
-        var number = address >> 32;
-        if (number == 0 || number >= (ulong)regions.Count || regions[(int)number] is not { } region)
+        var place = PlaceOf(address);
+        if (place == 0 || place >= places.Count)
         {
             throw new AccessException(address < 4096 ? $"access of {size} bytes through a null pointer" : $"access of {size} bytes through 0x{address:x}, which is no pointer");
         }
 
-        var at = (long)(uint)address - Bias;
-        if (region.IsFreed)
+        var (region, generation) = places[place];
+        if (region!.IsFreed || generation != GenerationOf(address))
         {
-            throw new AccessException($"access of {size} bytes of {region.Name} after it was given up");
+            throw new AccessException($"access of {size} bytes of {(region.IsFreed ? region.Name : "memory")} after it was given up");
         }
 
+        var at = (long)(uint)address - Bias;
         if (at < 0 || size < 0 || at + size > region.Bytes.Length)
         {
             throw new AccessException($"access of {size} bytes at offset {at} of {region.Name}, which has {region.Bytes.Length}");
@@ -78,5 +97,7 @@ internal sealed class AddressSpace
         return region.Bytes.AsSpan(offset, size);
     }
 
-    private static ulong AddressOf(int number) => (ulong)number << 32 | Bias;
+    private static int PlaceOf(ulong address) => (int)(address >> 32) & PlaceMask;
+
+    private static int GenerationOf(ulong address) => (int)(address >> 32 + PlaceBits) & GenerationMask;
 }

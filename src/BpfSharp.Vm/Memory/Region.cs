@@ -15,13 +15,16 @@ internal sealed class Region(string name, byte[] bytes, bool[]? initialised = nu
     /// <summary>Set when what it held is gone: a submitted record, a deleted value, a frame that was left.</summary>
     public bool IsFreed { get; set; }
 
+    /// <summary>Addresses that 4-byte reads at these offsets give, as the kernel makes of a context's data and data_end; null for most.</summary>
+    public IReadOnlyDictionary<int, ulong>? Pointers { get; init; }
+
     public bool IsInitialised(int offset, int size) => initialised is null || !initialised.AsSpan(offset, size).Contains(false);
 
     public bool IsUntouched(int offset, int size) => initialised is not null && !initialised.AsSpan(offset, size).Contains(true);
 
     public void MarkInitialised(int offset, int size) => initialised?.AsSpan(offset, size).Fill(true);
 
-    public ulong Read(int offset, int size) => size switch
+    public ulong Read(int offset, int size) => size == 4 && Pointers is not null && Pointers.TryGetValue(offset, out var pointer) ? pointer : size switch
     {
         1 => bytes[offset],
         2 => BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(offset)),
