@@ -10,6 +10,9 @@ public sealed class LoadOptions
     /// <summary>Asks the verifier to explain itself even when it accepts: 1 branches, 2 every instruction, 4 statistics; the text is in <see cref="BpfProgram.VerifierLog"/>.</summary>
     public int LogLevel { get; init; }
 
+    /// <summary>Verifies a refused program once more to learn why. Without it a refusal is a <see cref="VerifierException"/> that knows nothing but the errno.</summary>
+    public bool ExplainRefusals { get; init; } = true;
+
     /// <summary>Names of programs not to load; null or empty loads all.</summary>
     public IReadOnlyCollection<string> SkippedPrograms { get; init; } = [];
 

@@ -18,6 +18,10 @@ internal sealed class LoadProgramsStage : ILoadStage
 {
     private const int FirstLogBytes = 64 * 1024, LargestLogBytes = 64 * 1024 * 1024;
 
+    // A kernel that keeps the log's end when the buffer is full makes a larger one pointless: the reason stands at the end.
+    private const int LargestRotatingLogBytes = 4 * 1024 * 1024;
+    private static readonly int RotatingLogSince = KernelRelease.Make(6, 4);
+
     public void Run(LoadContext context)
     {
         foreach (var program in context.Programs)
@@ -45,7 +49,14 @@ internal sealed class LoadProgramsStage : ILoadStage
             return new LoadedProgram(program, new BpfFd(result), log);
         }
 
-        var explained = TryWithLog(context, ref attr, code, debug, target, 1, out log);
+        if (!context.Options.ExplainRefusals)
+        {
+            throw ProgramRefusal.Explain(context, program, code, result, log);
+        }
+
+        var largest = KernelRelease.Code >= RotatingLogSince ? LargestRotatingLogBytes : LargestLogBytes;
+        var explained = TryWithLog(context, ref attr, code, debug, target, 1, out log, largest);
+        explained = explained == -Errno.ENOSPC ? result : explained;
         if (explained < 0 && debug is not null && VerifierLog.Parse(log).IsBeforeVerification)
         {
             // The debug information may be what is refused; without it the program itself gets its chance.
@@ -73,13 +84,14 @@ internal sealed class LoadProgramsStage : ILoadStage
     }
 
     /// <summary>ENOSPC means that the log did not fit: the buffer grows and the program is verified anew.</summary>
-    private static int TryWithLog(LoadContext context, ref ProgramLoadAttr attr, LinkedCode code, DebugInfo? debug, AttachTarget target, uint level, out string log)
+    private static int TryWithLog(LoadContext context, ref ProgramLoadAttr attr, LinkedCode code, DebugInfo? debug, AttachTarget target, uint level, out string log,
+        int largest = LargestLogBytes)
     {
-        for (var size = FirstLogBytes; ; size *= 4)
+        for (var size = FirstLogBytes; ; size = Math.Min(size * 8, largest))
         {
             var buffer = new byte[size];
             var result = Try(context, ref attr, code, debug, target, level, buffer);
-            if (result == -Errno.ENOSPC && size < LargestLogBytes)
+            if (result == -Errno.ENOSPC && size < largest)
             {
                 continue;
             }
