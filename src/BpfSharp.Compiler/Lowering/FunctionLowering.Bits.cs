@@ -11,6 +11,7 @@ internal sealed partial class FunctionLowering
     private Operation CountBits(Builtin builtin, Value value) => builtin switch
     {
         Builtin.Popcount => PopulationCount(value),
+        Builtin.Parity => builder.Arithmetic(OpCode.And, PopulationCount(value), 1),
         Builtin.Ctz => CountTrailingZeros(value),
         Builtin.Clz => CountLeadingZeros(value),
         _ => builder.Select(

@@ -24,7 +24,7 @@ internal sealed partial class FunctionLowering
                 return new Undefined(IrType.I32);
             case Builtin.Bswap16 or Builtin.Bswap32 or Builtin.Bswap64:
                 return LowerByteSwap(call);
-            case Builtin.Clz or Builtin.Ctz or Builtin.Popcount or Builtin.Ffs:
+            case Builtin.Clz or Builtin.Ctz or Builtin.Popcount or Builtin.Parity or Builtin.Ffs:
                 return Resize(CountBits(call.Builtin, ToInteger(Lower(arguments[0]))), ValueType(call.Type));
             case Builtin.AddOverflow or Builtin.SubOverflow or Builtin.MulOverflow:
                 return LowerOverflow(call);

@@ -14,7 +14,8 @@ internal static class FeatureTests
         __builtin_offsetof __builtin_types_compatible_p __builtin_choose_expr
         __builtin_preserve_access_index __builtin_preserve_field_info __builtin_preserve_type_info __builtin_preserve_enum_value
         __builtin_btf_type_id
-        __builtin_popcount __builtin_popcountl __builtin_popcountll __builtin_clz __builtin_clzl __builtin_clzll
+        __builtin_popcount __builtin_popcountl __builtin_popcountll __builtin_parity __builtin_parityl __builtin_parityll
+        __builtin_clz __builtin_clzl __builtin_clzll
         __builtin_ctz __builtin_ctzl __builtin_ctzll __builtin_ffs __builtin_ffsl __builtin_ffsll
         __builtin_add_overflow __builtin_sub_overflow __builtin_mul_overflow
         __builtin_frame_address __builtin_return_address

@@ -223,7 +223,7 @@ internal sealed class BoundIndirectCall(BoundExpression callee, IReadOnlyList<Bo
 internal enum Builtin
 {
     Memcpy, Memmove, Memset, Memcmp, Expect, ConstantP, Unreachable, Trap, Bswap16, Bswap32, Bswap64,
-    Clz, Ctz, Popcount, Ffs,
+    Clz, Ctz, Popcount, Parity, Ffs,
     AddOverflow, SubOverflow, MulOverflow,
     /// <summary>Atomics: the C11 order argument is dropped; the pointee's size is the width.</summary>
     FetchAndAdd, FetchAndSub, FetchAndOr, FetchAndAnd, FetchAndXor, AddAndFetch, SubAndFetch, OrAndFetch, AndAndFetch, XorAndFetch,

@@ -73,7 +73,7 @@ internal static class BuiltinTable
         Add(table, "__builtin_bswap16", Builtin.Bswap16, IntegerType.UnsignedShort, IntegerType.UnsignedShort);
         Add(table, "__builtin_bswap32", Builtin.Bswap32, IntegerType.UnsignedInt, IntegerType.UnsignedInt);
         Add(table, "__builtin_bswap64", Builtin.Bswap64, IntegerType.UnsignedLong, IntegerType.UnsignedLong);
-        (string, Builtin)[] counts = [("clz", Builtin.Clz), ("ctz", Builtin.Ctz), ("popcount", Builtin.Popcount)];
+        (string, Builtin)[] counts = [("clz", Builtin.Clz), ("ctz", Builtin.Ctz), ("popcount", Builtin.Popcount), ("parity", Builtin.Parity)];
         foreach (var (name, builtin) in counts)
         {
             Add(table, "__builtin_" + name, builtin, IntegerType.Int, IntegerType.UnsignedInt);

@@ -51,6 +51,9 @@ internal static class BuiltinFolding
             case Builtin.Popcount:
                 value = BitOperations.PopCount(bits);
                 return true;
+            case Builtin.Parity:
+                value = BitOperations.PopCount(bits) & 1;
+                return true;
             case Builtin.Ffs:
                 value = bits == 0 ? 0 : BitOperations.TrailingZeroCount(bits) + 1;
                 return true;
