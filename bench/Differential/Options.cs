@@ -3,11 +3,12 @@ using System.Globalization;
 
 namespace BpfSharp.Differential;
 
-internal sealed record Options(int Start, int Seeds, string Output, bool Shrink, bool Show)
+/// <param name="Peers">Commands that run a clang; its code for the same program says whether the verifier asks too much.</param>
+internal sealed record Options(int Start, int Seeds, string Output, bool Shrink, bool Show, int Jobs, IReadOnlyList<string> Peers)
 {
     public static Options Parse(string[] arguments)
     {
-        var options = new Options(0, 500, "differential-failures", true, false);
+        var options = new Options(0, 500, "differential-failures", true, false, Environment.ProcessorCount, []);
         for (var i = 0; i < arguments.Length; i++)
         {
             options = arguments[i] switch
@@ -15,13 +16,15 @@ internal sealed record Options(int Start, int Seeds, string Output, bool Shrink,
                 "--seeds" => options with { Seeds = Number(arguments[++i]) },
                 "--start" => options with { Start = Number(arguments[++i]) },
                 "--out" => options with { Output = arguments[++i] },
+                "--jobs" => options with { Jobs = Number(arguments[++i]) },
+                "--clang" => options with { Peers = [.. options.Peers, arguments[++i]] },
                 "--no-shrink" => options with { Shrink = false },
                 "--show" => options with { Show = true },
                 var other => throw new ArgumentException($"unknown option {other}"),
             };
         }
 
-        return options;
+        return options.Peers.Count > 0 ? options : options with { Peers = ["clang"] };
     }
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

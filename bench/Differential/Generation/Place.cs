@@ -10,8 +10,14 @@ internal sealed record Place(Scalar Type, Func<Func<Node>, Node> Make)
     /// <summary>Width of a bit-field, 0 for others.</summary>
     public int FieldBits { get; init; }
 
+    /// <summary>Elements of the (innermost) array it is in, or 0.</summary>
+    public int Length { get; init; }
+
     /// <summary>A plain local: no aliases, so it may be the target of a call.</summary>
     public bool IsLocal { get; init; }
+
+    /// <summary>Aligned and not volatile: pointers to it are like any other of its type.</summary>
+    public bool HasAddress { get; init; }
 
     public static Place Named(Scalar type, string name) => new(type, _ => Node.Text(name));
 }

@@ -11,6 +11,9 @@ internal sealed partial class ProgramGenerator
     private static readonly string[] UnsignedDividends = ["unsigned int", "unsigned long"];
     private static readonly string[] AllDividends = ["int", "unsigned int", "long", "unsigned long"];
 
+    // From here on clang has signed division; our compiler divides on every level.
+    private const int SignedDivisionLevel = 4;
+
     private static readonly long[] Interesting =
     [
         0, 1, 2, 3, 4, 7, 8, 10, 15, 16, 31, 32, 63, 64, 100, 127, 128, 255, 256, 1000, 32767, 32768, 65535, 65536, 0x12345, 0x7fffffff, 0x80000000, 0xffffffff,
@@ -36,15 +39,17 @@ internal sealed partial class ProgramGenerator
             return Chance(25) ? Node.Literal(Number()) : Read();
         }
 
-        return random.Next(16) switch
+        return random.Next(18) switch
         {
             < 5 => Node.Expression($"({Expression(depth - 1)} {Pick(Arithmetic)} {Expression(depth - 1)})"),
             5 or 6 => Shift(depth),
             7 => Division(depth),
             8 or 9 => Condition(depth),
-            10 => Node.Expression($"({Expression(depth - 1)} ? {Expression(depth - 1)} : {Expression(depth - 1)})"),
+            10 when MayBranch() => Node.Expression($"({Expression(depth - 1)} ? {Expression(depth - 1)} : {Expression(depth - 1)})"),
             11 => Node.Expression($"({Pick(["-", "~", "!", "+"])}{Expression(depth - 1)})"),
             12 or 13 => Node.Expression($"(({AnyType().Name}){Expression(depth - 1)})"),
+            16 => Sequenced(depth),
+            17 => Chance(50) ? Element(depth) : Read(),
             14 when Chance(30) => Node.Expression($"__builtin_bswap{Pick([16, 32, 64])}({Expression(depth - 1)})"),
             _ => Read(),
         };
@@ -62,6 +67,11 @@ internal sealed partial class ProgramGenerator
     private Node Division(int depth)
     {
         var type = Pick(hasSignedDivision ? AllDividends : UnsignedDividends);
+        if (!type.StartsWith('u'))
+        {
+            clangLevel = Math.Max(clangLevel, SignedDivisionLevel);
+        }
+
         var divisor = random.Next(4) switch
         {
             0 => Text(Pick(["1", "2", "3", "7", "8", "10", "16", "1000", "65536", "1000000007"])),
@@ -73,9 +83,33 @@ internal sealed partial class ProgramGenerator
 
     private Node Condition(int depth) => random.Next(6) switch
     {
-        0 => Node.Expression($"({Expression(depth - 1)} && {Expression(depth - 1)})"),
-        1 => Node.Expression($"({Expression(depth - 1)} || {Expression(depth - 1)})"),
+        0 when MayBranch() => Node.Expression($"({Expression(depth - 1)} && {Expression(depth - 1)})"),
+        1 when MayBranch() => Node.Expression($"({Expression(depth - 1)} || {Expression(depth - 1)})"),
         _ => Node.Expression($"({Expression(depth - 1)} {Pick(Comparisons)} {Expression(depth - 1)})"),
+    };
+
+    /// <summary>Values with statements or several expressions in them; they write to nothing but what they declare.</summary>
+    private Node Sequenced(int depth)
+    {
+        var name = Name("x");
+        var type = AnyType().Name;
+        return random.Next(5) switch
+        {
+            0 => Node.Expression($"({Expression(depth - 1)}, {Expression(depth - 1)})"),
+            1 when MayBranch() => Node.Expression($"({Expression(depth - 1)} ?: {Expression(depth - 1)})"),
+            2 => Node.Expression($"({{ {type} {name} = {Expression(depth - 1)}; {name} {Pick(["+=", "^=", "-=", "|="])} {Expression(depth - 1)}; {name}; }})"),
+            3 when MayBranch() => Node.Expression($"({{ {type} {name} = {Expression(depth - 1)}; if ({Expression(depth - 1)}) {name}{Pick(["++", "--"])}; {name}; }})"),
+            _ => Node.Expression($"(__builtin_expect(!!({Expression(depth - 1)}), {Pick(["0", "1"])}) {Pick(["+", "|"])} {Expression(depth - 1)})"),
+        };
+    }
+
+    /// <summary>An element of something without a name.</summary>
+    private Node Element(int depth) => random.Next(4) switch
+    {
+        0 => Node.Fixed($"\"bpf\\0\\377\\x7f\" \"{random.Next(10)}\"[({Expression(depth - 1)}) & 7]"),
+        1 => Node.Fixed($"((int [4]){{ {Expression(depth - 1)}, {Number()} }})[({Index()}) & 3]"),
+        2 => Node.Literal(Pick(["sizeof(long)", "'A'", "'\\n'", "BLUE", "MINUS", "(sizeof(struct xdp_md) - 30)"])),
+        _ => Node.Fixed($"(({{ union {{ unsigned int u; unsigned char c[4]; }} x = {{ .u = {Expression(depth - 1)} }}; x.c[({Index()}) & 3]; }}))"),
     };
 
     private Node Read()

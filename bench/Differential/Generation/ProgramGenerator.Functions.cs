@@ -9,19 +9,24 @@ internal sealed partial class ProgramGenerator
     private List<Place> scope = [];
     private readonly List<string> counters = [];
     private readonly List<(string Name, RecordShape Shape)> localRecords = [];
+    private FunctionShape? current;
+    private bool isEntry, writesPacket;
     private int frame;
     private int loops;
 
     private void Function()
     {
-        var shape = new FunctionShape(Name("@f"), Pick(Scalar.Integers), random.Next(0, 4), Chance(40) ? Pick(records) : null);
+        var pointer = random.Next(100);
+        var shape = new FunctionShape(
+            Name("@f"), Pick(Scalar.Integers), random.Next(0, 4), pointer < 35 ? Pick(records) : null, pointer >= 80 ? Pick(Scalar.Integers) : null);
         Begin();
+        current = shape;
         var parameters = new List<string>();
         for (var i = 0; i < shape.Scalars; i++)
         {
             var type = AnyType();
             parameters.Add($"{type.Name} a{i}");
-            scope.Add(Place.Named(type, $"a{i}") with { IsLocal = true });
+            scope.Add(Place.Named(type, $"a{i}") with { IsLocal = true, HasAddress = true });
         }
 
         if (shape.Record is not null)
@@ -30,29 +35,51 @@ internal sealed partial class ProgramGenerator
             scope.AddRange(shape.Record.Places("ap->"));
         }
 
+        if (shape.Pointed is not null)
+        {
+            parameters.Add($"{shape.Pointed.Name} *ap");
+            scope.Add(Place.Named(shape.Pointed, "(*ap)") with { HasAddress = true });
+        }
+
+        // A global function is verified by itself: it must ask whether it was given anything.
+        var storage = random.Next(5) switch { 0 or 1 => "static ", 2 or 3 => "static NOINLINE ", _ => "NOINLINE " };
+        var hasPointer = shape.Record is not null || shape.Pointed is not null;
+        var check = Text(storage == "NOINLINE " && hasPointer ? "if (!ap) return 0;\n" : "");
         var body = Body(random.Next(2, 6));
         var list = parameters.Count == 0 ? "void" : string.Join(", ", parameters);
-        Declare($"static {(Chance(50) ? "NOINLINE " : "")}{shape.Result.Name} {shape.Name}({list})\n{{\n{body}return {Expression(2)};\n}}");
-        functions.Add(shape);
+        Declare($"{storage}{shape.Result.Name} {shape.Name}({list})\n{{\n{check}{body}return {Expression(2)};\n}}");
+        functions.Add(shape with { Branches = branches });
+        current = null;
     }
 
     private void Entry()
     {
         Begin();
+        isEntry = true;
         var body = Body(random.Next(4, 10));
-        var sums = new List<Node>();
-        foreach (var place in scope)
-        {
-            sums.Add(Node.Statement($"sum = (sum ^ (unsigned long){place.Make(() => Node.Literal("1"))}) * 0x100000001b3UL;"));
-        }
-
+        var sums = scope.SelectMany(Sums).ToList();
         foreach (var counter in counters)
         {
             sums.Add(Node.Statement($"sum = (sum ^ {counter}) * 0x100000001b3UL;"));
         }
 
+        sums.AddRange(maps.Select(MapSum));
+        if (writesPacket)
+        {
+            sums.Add(Node.Statement($"for (int n = 0; n < {TestProgram.PacketSize}; n += 8) {{ if (packet + n + 8 > packet_end) break; sum = (sum ^ *(unsigned long *)(packet + n)) * 0x100000001b3UL; }}"));
+        }
+
+        var packet = Text("unsigned char *packet = (void *)(long)context->data, *packet_end = (void *)(long)context->data_end;\n");
         declarations.Add(Node.Fixed(
-            $"ENTRY int @entry(void *context)\n{{\nunsigned long sum = 0;\n{body}{Node.Sequence(sums)}return (int)(sum ^ sum >> 32);\n}}"));
+            $"ENTRY int @entry(struct xdp_md *context)\n{{\nunsigned long sum = 0;\n{packet}{body}{Node.Sequence(sums)}return (int)(sum ^ sum >> 32);\n}}"));
+    }
+
+    /// <summary>Statements that put a place, or the ends of an array, into the checksum.</summary>
+    private static IEnumerable<Node> Sums(Place place)
+    {
+        int[] indices = place.Length switch { 0 => [1], <= 2 => [0, 1], _ => [0, 1, place.Length - 1] };
+        return indices.Select(i => Node.Statement(
+            $"sum = (sum ^ (unsigned long){place.Make(() => Node.Literal(i.ToString(System.Globalization.CultureInfo.InvariantCulture)))}) * 0x100000001b3UL;"));
     }
 
     private void Begin()
@@ -63,6 +90,7 @@ internal sealed partial class ProgramGenerator
         localArrays.Clear();
         frame = 0;
         loops = 0;
+        (repeats, branches) = (1, 0);
     }
 
     /// <summary>Declarations, then statements.</summary>
@@ -76,7 +104,7 @@ internal sealed partial class ProgramGenerator
 
         for (var i = random.Next(3); i > 0 && frame < FrameBudget; i--)
         {
-            list.Add(Chance(50) ? LocalArray() : LocalRecord());
+            list.Add(random.Next(10) switch { < 5 => LocalArray(), < 9 => LocalRecord(), _ => LocalMatrix() });
         }
 
         if (Chance(40))
@@ -106,8 +134,9 @@ internal sealed partial class ProgramGenerator
             return Node.Statement($"static {type.Name} {name} = {Literal(type)};");
         }
 
-        var node = Node.Statement($"{(Chance(5) ? "volatile " : "")}{type.Name} {name} = {Expression(2)};");
-        scope.Add(Place.Named(type, name) with { IsLocal = true });
+        var isVolatile = Chance(5);
+        var node = Node.Statement($"{(isVolatile ? "volatile " : "")}{type.Name} {name} = {Expression(2)};");
+        scope.Add(Place.Named(type, name) with { IsLocal = true, HasAddress = !isVolatile });
         frame += 8;
         return node;
     }
@@ -119,11 +148,11 @@ internal sealed partial class ProgramGenerator
         var name = Name("b");
         var values = Enumerable.Range(0, length).Select(i => Node.Fixed($"{(i > 0 ? ", " : "")}{(Chance(60) ? Node.Literal(Number()) : Expression(1))}"));
         var node = Node.Statement($"{type.Name} {name}[{length}] = {{ {Node.Sequence(values)} }};");
-        scope.Add(new Place(type, index => Node.Fixed($"{name}[({index()}) & {length - 1}]")));
+        scope.Add(new Place(type, index => Node.Fixed($"{name}[({index()}) & {length - 1}]")) { Length = length, HasAddress = true });
         localArrays.Add((name, type, length));
         if (Chance(20))
         {
-            scope.Add(new Place(Scalar.Integers[1], index => Node.Fixed($"((unsigned char *){name})[({index()}) & {(length * type.Bits / 8) - 1}]")));
+            scope.Add(new Place(Scalar.UnsignedChar, index => Node.Fixed($"((unsigned char *){name})[({index()}) & {(length * type.Bits / 8) - 1}]")));
         }
 
         frame += length * type.Bits / 8;
@@ -136,8 +165,17 @@ internal sealed partial class ProgramGenerator
         var name = Name("s");
         localRecords.Add((name, shape));
         scope.AddRange(shape.Places(name + "."));
-        frame += 40;
+        frame += shape.SizeBound;
         return Node.Statement($"{shape.TypeName} {name} = {Text(Initializer(shape))};");
+    }
+
+    private Node LocalMatrix()
+    {
+        var type = Pick(Scalar.Integers);
+        var name = Name("b");
+        scope.Add(new Place(type, index => Node.Fixed($"{name}[({index()}) & 3][({index()}) & 1]")) { Length = 4, HasAddress = true });
+        frame += type.Bits;
+        return Node.Statement($"{type.Name} {name}[4][2] = {{ {{ {Expression(1)} }}, {{ 1, {Expression(1)} }} }};");
     }
 
     private Node LocalPointer(out Place place)
@@ -147,7 +185,7 @@ internal sealed partial class ProgramGenerator
         var name = Name("q");
         place = new Place(type, _ => Node.Text($"(*{name})"));
         var node = Node.Statement($"{type.Name} {target}[2] = {{ {Node.Literal(Number())}, {Expression(1)} }}, *{name} = &{target}[({Expression(1)}) & 1];");
-        scope.Add(new Place(type, index => Node.Fixed($"{target}[({index()}) & 1]")));
+        scope.Add(new Place(type, index => Node.Fixed($"{target}[({index()}) & 1]")) { Length = 2 });
         frame += 24;
         return node;
     }

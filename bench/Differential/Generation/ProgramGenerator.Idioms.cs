@@ -7,22 +7,7 @@ internal sealed partial class ProgramGenerator
     private readonly List<(string Name, Scalar Type, int Length)> localArrays = [];
     private readonly List<(string Name, RecordShape Shape)> byValue = [];
 
-    /// <summary>A function that takes and gives a record; BPF has no such calls, so it is always inlined.</summary>
-    private void RecordFunction()
-    {
-        var shape = Pick(records);
-        var name = Name("@h");
-        Begin();
-        scope.Add(Place.Named(Scalar.Long, "a0"));
-        scope.AddRange(shape.Places("r."));
-        mayReturn = false;
-        var body = Node.Sequence(Statements(random.Next(1, 3)));
-        mayReturn = true;
-        Declare($"static inline __attribute__((always_inline)) {shape.TypeName} {name}({shape.TypeName} r, long a0)\n{{\n{body}return r;\n}}");
-        byValue.Add((name, shape));
-    }
-
-    private Node Idiom() => random.Next(9) switch
+    private Node Idiom() => random.Next(26) switch
     {
         0 => CheckedArithmetic(),
         1 => Walk(),
@@ -32,15 +17,33 @@ internal sealed partial class ProgramGenerator
         5 => ByValue(),
         6 => CountBits(),
         7 => CompareArrays(),
-        _ => NestedExit(),
+        8 => NestedExit(),
+        9 => MoveBytes(),
+        10 => PointerDifference(),
+        11 => PointerInRecord(),
+        12 => ProbeRead(),
+        13 => StateMachine(),
+        14 or 15 => Atomic(),
+        16 => CallbackLoop(),
+        17 => CallbackForEach(),
+        18 or 19 or 20 => PacketStatement(),
+        _ => MapStatement(),
     };
 
     private Node Local(Func<Place, Node> use) => scope.FindAll(p => p.IsLocal) is { Count: > 0 } locals ? use(Pick(locals)) : Assignment();
 
+    // clang calls a library function that is not there.
+    private const int NoClang = 5;
+
     private Node CheckedArithmetic() => Local(target =>
     {
         var type = Pick(["int", "unsigned int", "long", "unsigned long"]);
-        var operation = type.EndsWith("long", StringComparison.Ordinal) ? Pick(["add", "sub"]) : Pick(["add", "sub", "mul"]);
+        var operation = type.EndsWith("long", StringComparison.Ordinal) ? Pick(["add", "add", "sub", "mul"]) : Pick(["add", "sub", "mul"]);
+        if (operation == "mul" && type.EndsWith("long", StringComparison.Ordinal))
+        {
+            clangLevel = NoClang;
+        }
+
         var value = Writable().Make(Index);
         return Node.Statement(
             $"{{ {type} o; {target.Make(Index)} = __builtin_{operation}_overflow(({type}){Expression(2)}, ({type}){Expression(2)}, &o); {value} = o; }}");
@@ -81,23 +84,15 @@ internal sealed partial class ProgramGenerator
         return Node.Statement($"{{ {one.Shape.TypeName} *w = {Expression(1)} ? &{one.Name} : &{other.Name}; {text} {Pick(["=", "+=", "|="])} {Expression(2)}; }}");
     }
 
-    private Node ByValue()
-    {
-        var pairs = byValue.SelectMany(f => localRecords.Where(r => r.Shape == f.Shape).Select(r => (f.Name, Record: r.Name))).ToList();
-        if (pairs.Count == 0)
-        {
-            return Step();
-        }
-
-        var (function, record) = Pick(pairs);
-        return Node.Statement($"{record} = {function}({record}, {Expression(2)});");
-    }
-
-    private Node CountBits() => Local(target => Node.Statement($"{target.Make(Index)} {Pick(["=", "+="])} {(random.Next(4) switch
+    private Node CountBits() => Local(target => Node.Statement($"{target.Make(Index)} {Pick(["=", "+="])} {(random.Next(8) switch
     {
         0 => Node.Expression($"__builtin_popcountll({Expression(2)})"),
         1 => Node.Expression($"__builtin_popcount({Expression(2)})"),
         2 => Node.Expression($"__builtin_ctzll({Expression(2)} | 0x10000)"),
+        3 => Node.Expression($"__builtin_ctz({Expression(2)} | 0x40)"),
+        4 => Node.Expression($"__builtin_clzll({Expression(2)} | 0x100)"),
+        5 => Node.Expression($"__builtin_ffsll({Expression(2)})"),
+        6 => Node.Expression($"__builtin_parity({Expression(2)})"),
         _ => Node.Expression($"__builtin_clz((unsigned int){Expression(2)} | 1)"),
     })};"));
 
@@ -122,10 +117,80 @@ internal sealed partial class ProgramGenerator
         }
 
         var (label, outer, inner) = (Name("l"), Name("i"), Name("i"));
-        loops += 2;
-        var body = Simple();
-        loops -= 2;
+        var body = Repeated(6, Simple);
         return Node.Statement(
             $"{{ for (int {outer} = 0; {outer} < {random.Next(1, 4)}; {outer}++) for (int {inner} = 0; {inner} < 3; {inner}++) {{\nif ({Expression(2)}) goto {label};\n{body}}}\n{label}: ; }}");
+    }
+
+    /// <summary>Overlapping moves and fills of parts of an array.</summary>
+    private Node MoveBytes()
+    {
+        if (localArrays.Count == 0)
+        {
+            return Assignment();
+        }
+
+        var (name, type, length) = Pick(localArrays);
+        var bytes = length * type.Bits / 8;
+        var (from, to) = (random.Next(bytes), random.Next(bytes));
+        var size = random.Next(1, bytes - Math.Max(from, to) + 1);
+        return Chance(60)
+            ? Node.Statement($"__builtin_memmove((char *){name} + {to}, (char *){name} + {from}, {size});")
+            : Node.Statement($"__builtin_memset((char *){name} + {to}, {Expression(1)}, {size});");
+    }
+
+    private Node PointerDifference()
+    {
+        if (localArrays.Count == 0)
+        {
+            return Assignment();
+        }
+
+        var (name, type, length) = Pick(localArrays);
+        return Local(target => Chance(50)
+            ? Node.Statement($"{{ {type.Name} *w = {name} + (({Expression(1)}) & {length - 1}); {target.Make(Index)} = w - {name}; }}")
+            : Node.Statement($"{{ {type.Name} *w = &{name}[({Expression(1)}) & {length - 1}], *x = &{name}[({Expression(1)}) & {length - 1}]; {target.Make(Index)} {Pick(["=", "+="])} (w {Pick(["<", "==", ">="])} x) + *w; }}"));
+    }
+
+    /// <summary>An address kept in memory and read back.</summary>
+    private Node PointerInRecord()
+    {
+        var targets = scope.FindAll(p => p.HasAddress && !p.IsReadOnly);
+        if (targets.Count == 0)
+        {
+            return Assignment();
+        }
+
+        var place = Pick(targets);
+        var step = Chance(40) && loops == 0 ? Node.Fixed($"while (x.n-- & 3) *x.p {Pick(["+=", "^=", "*="])} {Expression(1)};") : Node.Fixed($"*x.p {Pick(["=", "-=", "|="])} x.n;");
+        return Node.Statement($"{{ struct {{ unsigned int n; {place.Type.Name} *p; }} x = {{ {Expression(2)}, &{place.Make(Index)} }}; {step} }}");
+    }
+
+    private Node ProbeRead()
+    {
+        var sources = scope.FindAll(p => p.HasAddress && !p.Type.IsBool);
+        if (sources.Count == 0)
+        {
+            return Assignment();
+        }
+
+        var source = Pick(sources);
+        return Local(target => Node.Statement(
+            $"{{ {source.Type.Name} x = 0; {target.Make(Index)} = bpf_probe_read_kernel(&x, sizeof(x), &{source.Make(Index)}) + x; }}"));
+    }
+
+    /// <summary>A loop around a switch whose cases choose the next state.</summary>
+    private Node StateMachine()
+    {
+        if (loops > 0)
+        {
+            return Assignment();
+        }
+
+        var (state, step) = (Name("z"), Name("n"));
+        var cases = Repeated(3, () => Enumerable.Range(0, random.Next(2, 5)).Select(
+            i => Node.Statement($"case {i}:\n{Simple()}{state} = ({Expression(2)}) & 3; {(Chance(70) ? "break;" : "")}")).ToList());
+        return Node.Statement(
+            $"{{ unsigned int {state} = 0; for (int {step} = 0; {step} < {random.Next(2, 5)}; {step}++) switch ({state}) {{\n{Node.Sequence(cases)}default: {step}++; }} }}");
     }
 }

@@ -17,20 +17,20 @@ internal sealed partial class ProgramGenerator
         return list;
     }
 
-    private Node Statement() => random.Next(depth > 2 ? 9 : 21) switch
+    private Node Statement() => random.Next(depth > 2 ? 9 : 25) switch
     {
         < 4 => Assignment(),
         4 => CompoundAssignment(),
         5 => Step(),
         6 => Call(),
         7 => RecordCopy(),
-        8 => Chance(50) ? Assignment() : AtomicAdd(),
-        9 or 10 or 11 => loops == 0 || Chance(40) ? If() : Assignment(),
+        8 => Chance(50) ? Assignment() : Atomic(),
+        9 or 10 or 11 => MayBranch() ? If() : Assignment(),
         12 or 13 => loops < 2 ? Loop() : Assignment(),
-        14 => Switch(),
-        15 => Goto(),
-        16 or 17 or 18 or 19 => Idiom(),
-        _ => Chance(80) || !mayReturn ? Assignment() : Node.Statement($"if ({Expression(2)}) return {Expression(1)};"),
+        14 => MayBranch(3) ? Switch() : Assignment(),
+        15 => MayBranch() ? Goto() : Assignment(),
+        (>= 16) and (<= 23) => Idiom(),
+        _ => Chance(80) || !mayReturn || !MayBranch() ? Assignment() : Node.Statement($"if ({Expression(2)}) return {Expression(1)};"),
     };
 
     /// <summary>A block with locals of its own perhaps; they are out of scope behind it.</summary>
@@ -90,62 +90,5 @@ internal sealed partial class ProgramGenerator
     {
         var target = Writable().Make(Index);
         return Chance(50) ? Node.Statement($"{target}{Pick(["++", "--"])};") : Node.Statement($"{Pick(["++", "--"])}{target};");
-    }
-
-    private Node AtomicAdd()
-    {
-        var targets = globals.FindAll(p => p.Type.Bits == 64 && p.FieldBits == 0 && !p.IsReadOnly);
-        return targets.Count == 0 ? Assignment() : Node.Statement($"__sync_fetch_and_add(&{Pick(targets).Make(Index)}, {Expression(2)});");
-    }
-
-    /// <summary>The target is a local without aliases, so it does not matter when it is evaluated.</summary>
-    private Node Call()
-    {
-        var targets = scope.FindAll(p => p.IsLocal);
-        if (functions.Count == 0 || targets.Count == 0)
-        {
-            return Assignment();
-        }
-
-        var function = Pick(functions);
-        var arguments = new List<Node>();
-        for (var i = 0; i < function.Scalars; i++)
-        {
-            arguments.Add(Node.Fixed($"{(i > 0 ? ", " : "")}{Expression(2)}"));
-        }
-
-        if (function.Record is { } shape)
-        {
-            var records = VisibleRecords().FindAll(r => r.Shape == shape);
-            if (records.Count == 0)
-            {
-                return Assignment();
-            }
-
-            arguments.Add(Text((function.Scalars > 0 ? ", &" : "&") + Pick(records).Name));
-        }
-
-        return Node.Statement($"{Pick(targets).Make(Index)} = {function.Name}({Node.Sequence(arguments)});");
-    }
-
-    private List<(string Name, RecordShape Shape)> VisibleRecords() => [.. globalRecords, .. localRecords];
-
-    private Node RecordCopy()
-    {
-        var records = VisibleRecords();
-        if (records.Count == 0)
-        {
-            return Step();
-        }
-
-        var target = Pick(records);
-        var same = records.FindAll(r => r.Shape == target.Shape && r.Name != target.Name);
-        if (same.Count == 0)
-        {
-            return Node.Statement($"__builtin_memset(&{target.Name}, {(target.Shape.HasBool ? Text("0") : Node.Literal(Number()))}, sizeof({target.Name}));");
-        }
-
-        var source = Pick(same).Name;
-        return Chance(50) ? Node.Statement($"{target.Name} = {source};") : Node.Statement($"__builtin_memcpy(&{target.Name}, &{source}, sizeof({source}));");
     }
 }

@@ -11,7 +11,9 @@ internal sealed partial class ProgramGenerator
     private readonly List<Place> globals = [];
     private readonly List<(string Name, RecordShape Shape)> globalRecords = [];
     private readonly List<FunctionShape> functions = [];
+    private readonly List<MapShape> maps = [];
     private readonly bool hasSignedDivision;
+    private int lowestLevel = 1, clangLevel = 1;
     private int names;
 
     private ProgramGenerator(int seed)
@@ -26,6 +28,7 @@ internal sealed partial class ProgramGenerator
         var generator = new ProgramGenerator(seed);
         generator.Records();
         generator.Globals();
+        generator.Maps();
         for (var i = generator.random.Next(4); i > 0; i--)
         {
             generator.Function();
@@ -37,7 +40,7 @@ internal sealed partial class ProgramGenerator
         }
 
         generator.Entry();
-        return new TestProgram(seed, Node.Sequence(generator.declarations));
+        return new TestProgram(seed, Node.Sequence(generator.declarations), generator.lowestLevel, generator.clangLevel);
     }
 
     private bool Chance(int percent) => random.Next(100) < percent;
@@ -50,47 +53,11 @@ internal sealed partial class ProgramGenerator
 
     private void Declare(FormattableString text) => declarations.Add(Node.Statement(text));
 
-    private void Records()
-    {
-        for (var i = random.Next(1, 4); i > 0; i--)
-        {
-            var isUnion = Chance(25);
-            var fields = new List<RecordField>();
-            if (isUnion)
-            {
-                fields.Add(new RecordField("m0", Scalar.UnsignedLong, 0, 0));
-            }
-
-            for (var n = random.Next(1, 6); n > 0; n--)
-            {
-                fields.Add(Field($"m{fields.Count}", isUnion));
-            }
-
-            var record = new RecordShape(Name("s"), isUnion, fields);
-            records.Add(record);
-            Declare($"{record.Declaration()}");
-        }
-    }
-
-    private RecordField Field(string name, bool isUnion)
-    {
-        var type = isUnion ? Pick(Scalar.Integers) : AnyType();
-        if (Chance(35))
-        {
-            return new RecordField(name, type, type.IsBool ? 1 : random.Next(1, type.Bits), 0);
-        }
-
-        return new RecordField(name, type, 0, Chance(20) ? Math.Min(4, 64 / type.Bits) is var n and > 1 ? n : 0 : 0);
-    }
-
     private void Globals()
     {
         for (var i = random.Next(2, 6); i > 0; i--)
         {
-            var type = AnyType();
-            var name = Name("@g");
-            Declare($"{Storage()}{type.Name} {name} = {Literal(type)};");
-            globals.Add(Place.Named(type, name));
+            GlobalScalar();
         }
 
         for (var i = random.Next(3); i > 0; i--)
@@ -100,19 +67,24 @@ internal sealed partial class ProgramGenerator
 
         if (Chance(60))
         {
-            var shape = Pick(records);
-            var name = Name("@r");
-            Declare($"{Storage()}{shape.TypeName} {name} = {Text(Initializer(shape))};");
-            globalRecords.Add((name, shape));
-            globals.AddRange(shape.Places(name + "."));
+            GlobalRecord();
         }
 
-        if (Chance(15))
+        if (Chance(20))
         {
-            var name = Name("@w");
-            Declare($"{Text($"unsigned long {name}[2][4] = {{ {{ {Literals(Scalar.UnsignedLong, 4)} }}, {{ {Literals(Scalar.UnsignedLong, 4)} }} }};")}");
-            globals.Add(new Place(Scalar.UnsignedLong, index => Node.Fixed($"{name}[({index()}) & 1][({index()}) & 3]")));
+            GlobalMatrix();
         }
+    }
+
+    /// <summary>In .data, .bss or, like a setting that a loader fills in, .rodata.</summary>
+    private void GlobalScalar()
+    {
+        var type = AnyType();
+        var name = Name("@g");
+        var isSetting = Chance(8);
+        var storage = isSetting ? "const volatile " : Storage();
+        Declare(Chance(20) ? (FormattableString)$"{storage}{type.Name} {name};" : $"{storage}{type.Name} {name} = {Literal(type)};");
+        globals.Add(Place.Named(type, name) with { IsReadOnly = isSetting, HasAddress = !storage.Contains("volatile", StringComparison.Ordinal) });
     }
 
     private void GlobalArray()
@@ -121,8 +93,40 @@ internal sealed partial class ProgramGenerator
         var length = Pick([2, 4, 8, 16]);
         var name = Name("@t");
         var isTable = Chance(50);
-        Declare($"{Text($"{(isTable ? "static const " : Storage())}{type.Name} {name}[{length}] = {{ {Literals(type, length)} }};")}");
-        globals.Add(new Place(type, index => Node.Fixed($"{name}[({index()}) & {length - 1}]")) { IsReadOnly = isTable });
+        var storage = isTable ? "static const " : Storage();
+        Declare(Chance(15)
+            ? (FormattableString)$"{Text($"{storage}{type.Name} {name}[{length}] = {{ [{random.Next(length)}] = {Literal(type)}, [{length - 1}] = {Literal(type)} }};")}"
+            : $"{Text($"{storage}{type.Name} {name}[{length}] = {{ {Literals(type, length)} }};")}");
+        globals.Add(new Place(type, index => Node.Fixed($"{name}[({index()}) & {length - 1}]"))
+        {
+            IsReadOnly = isTable, Length = length, HasAddress = !storage.Contains("volatile", StringComparison.Ordinal) && !isTable,
+        });
+    }
+
+    private void GlobalRecord()
+    {
+        var shape = Pick(records);
+        var name = Name("@r");
+        if (Chance(30) && shape.SizeBound <= 64)
+        {
+            var isTable = Chance(40);
+            Declare($"{(isTable ? "static const " : Storage())}{shape.TypeName} {name}[4] = {{ {Text(Initializer(shape))}, [2] = {Text(Initializer(shape))} }};");
+            var element = new Place(Scalar.Int, index => Node.Fixed($"{name}[({index()}) & 3].")) { Length = 4 };
+            globals.AddRange(shape.Places(element).Select(p => p with { IsReadOnly = isTable, HasAddress = false }));
+            return;
+        }
+
+        Declare($"{Storage()}{shape.TypeName} {name} = {Text(Initializer(shape))};");
+        globalRecords.Add((name, shape));
+        globals.AddRange(shape.Places(name + ".").Select(p => p with { HasAddress = false }));
+    }
+
+    private void GlobalMatrix()
+    {
+        var type = Pick(Scalar.Integers);
+        var name = Name("@w");
+        Declare($"{Text($"{Storage()}{type.Name} {name}[2][4] = {{ {{ {Literals(type, 4)} }}, {{ {Literals(type, 4)} }} }};")}");
+        globals.Add(new Place(type, index => Node.Fixed($"{name}[({index()}) & 1][({index()}) & 3]")) { Length = 4 });
     }
 
     // Without 'static' nobody may assume that the initial value is still there.
@@ -131,8 +135,4 @@ internal sealed partial class ProgramGenerator
     private static Node Text(string text) => Node.Text(text);
 
     private string Literals(Scalar type, int count) => string.Join(", ", Enumerable.Range(0, count).Select(_ => Literal(type)));
-
-    private string Initializer(RecordShape shape) => shape.IsUnion
-        ? $"{{ .m0 = {Literal(Scalar.UnsignedLong)} }}"
-        : $"{{ {string.Join(", ", shape.Fields.Select(f => f.Length > 0 ? $"{{ {Literals(f.Type, f.Length)} }}" : Literal(f.Type)))} }}";
 }

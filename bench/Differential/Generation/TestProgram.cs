@@ -2,19 +2,25 @@
 namespace BpfSharp.Differential.Generation;
 
 /// <summary>A generated program: declarations, functions and an entry that returns a checksum.</summary>
-internal sealed class TestProgram(int seed, Node root)
+/// <param name="lowestLevel">The lowest ISA level that has the instructions it asks for.</param>
+/// <param name="clangLevel">The lowest at which clang can compile it; above 4 at none.</param>
+internal sealed class TestProgram(int seed, Node root, int lowestLevel, int clangLevel)
 {
+    public const int PacketSize = 64;
+
     public int Seed => seed;
     public Node Root => root;
+    public int LowestLevel => lowestLevel;
+    public int ClangLevel => clangLevel;
     public string Prefix => $"p{seed}_";
+    public string EntryName => Prefix + "entry";
 
-    /// <summary>The entry as an ordinary function, file-scope names prefixed.</summary>
-    public string ForMachine() => Types + root.Render(Prefix).Replace("ENTRY", "", StringComparison.Ordinal);
+    /// <summary>The packet every way of running a program hands to it.</summary>
+    public static byte[] Packet() => [.. Enumerable.Range(0, PacketSize).Select(i => (byte)((i * 37) + 11))];
 
-    /// <summary>The entry as an XDP program: no kernel type or privilege decides anything about it but the verifier's proof.</summary>
-    public string ForBpf() =>
-        Types + root.Render("").Replace("ENTRY", "__attribute__((section(\"xdp\"), used))", StringComparison.Ordinal)
-        + "\nchar _license[] __attribute__((section(\"license\"), used)) = \"GPL\";\n";
+    /// <summary>Without the preamble, file-scope names prefixed: many fit in one file.</summary>
+    public string Body() => root.Render(Prefix);
 
-    private const string Types = "#define NOINLINE __attribute__((noinline))\n";
+    /// <summary>As a file of its own, for BPF.</summary>
+    public string ForBpf() => Preamble.Bpf + root.Render("");
 }

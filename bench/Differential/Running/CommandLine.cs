@@ -6,7 +6,7 @@ namespace BpfSharp.Differential.Running;
 /// <summary>Runs other programs.</summary>
 internal static class CommandLine
 {
-    private const int TimeLimitMs = 120_000;
+    private const int TimeLimitMs = 60_000;
 
     public static bool Exists(string name) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, name)));

@@ -5,80 +5,152 @@ using BpfSharp.Objects;
 namespace BpfSharp.Differential.Running;
 
 /// <summary>Runs programs in every way there is and reports those on which the ways disagree.</summary>
-/// <remarks>gcc's code run natively is the reference. A refusal by the verifier counts only where it accepts clang's code.</remarks>
-internal sealed class Comparison(string folder)
+/// <remarks>
+/// gcc's code run natively is the reference. Every program runs in the Vm on every level; in the kernel on the usual level and on another one; without all
+/// or one of the passes in the Vm, and some of these in the kernel; as clang's code in the kernel for a sample. A refusal by the verifier counts where it
+/// accepts a clang's code for the same level.
+/// </remarks>
+/// <param name="peers">The clangs; the code of the first is run too.</param>
+internal sealed class Comparison(string folder, IReadOnlyList<Peer> peers, Tally tally)
 {
-    private const int Levels = 4;
+    private const int Levels = 4, UsualLevel = 3, KernelWithoutEvery = 10, PeerEvery = 5;
 
-    /// <summary>Programs whose verification clang's code does not pass either.</summary>
-    public int RefusedForClangToo { get; private set; }
+    public IEnumerable<Finding> Check(IReadOnlyList<TestProgram> programs) => Prepare(programs).Select(CheckOne).OfType<Finding>();
 
-    public IEnumerable<Finding> Check(IReadOnlyList<TestProgram> programs)
+    /// <summary>The other compilers' part, in processes of their own.</summary>
+    public IReadOnlyList<Prepared> Prepare(IReadOnlyList<TestProgram> programs)
     {
-        var plain = NativeRunner.Run(programs, "-O0", folder);
-        var optimised = NativeRunner.Run(programs, "-O2", folder);
-        if (plain is null || optimised is null)
+        if (programs.Count == 0)
         {
-            return programs.Count == 1 ? [new Finding(programs[0], "gcc", "does not compile or run")] : programs.SelectMany(p => Check([p]));
+            return [];
         }
 
-        var clang = ClangCompiler.IsAvailable ? ClangCompiler.Compile(programs, folder) : new ObjectSpec?[programs.Count];
-        return programs.Select((program, i) => plain[i] != optimised[i]
-            ? new Finding(program, "gcc", $"-O0 {plain[i]:x8}, -O2 {optimised[i]:x8}")
-            : CheckOne(program, plain[i], clang[i])).OfType<Finding>();
+        if (NativeRunner.Run(programs, "-O0", folder) is { } checksums)
+        {
+            var clang = KernelRunner.IsAvailable && peers.Count > 0 ? PeersObjects(programs) : new ObjectSpec?[programs.Count];
+            return [.. programs.Select((p, i) => new Prepared(p, checksums[i], clang[i]))];
+        }
+
+        return programs.Count == 1 ? [new Prepared(programs[0], null, null)] : [.. programs.Chunk((programs.Count + 1) / 2).SelectMany(Prepare)];
     }
 
-    private Finding? CheckOne(TestProgram program, int expected, ObjectSpec? clang)
+    public Finding? CheckOne(Prepared prepared)
     {
-        var peer = clang is null || !KernelRunner.IsAvailable ? Outcome.Failed("not compiled") : KernelRunner.Run(clang);
-        RefusedForClangToo += clang is null || peer.IsValue ? 0 : 1;
-        if (peer.IsValue && peer.Value != expected)
+        var program = prepared.Program;
+        if (prepared.Expected is not { } expected)
         {
-            return new Finding(program, "clang", $"{peer}, expected {expected:x8}");
+            return new Finding(program, "gcc", "does not compile or run");
         }
 
-        // Where clang's code is too much for the verifier, ours may be; finding out can take it many seconds.
-        var mayRun = KernelRunner.IsAvailable && (clang is null || peer.IsValue);
-        for (var level = 1; level <= Levels; level++)
-        {
-            try
-            {
-                var optimised = OurCompiler.Compile(program, level);
-                var finding = CheckInVm(program, OurCompiler.Compile(program, level, passes: false), $"vm v{level} plain", expected)
-                    ?? CheckInVm(program, optimised, $"vm v{level}", expected)
-                    ?? (mayRun ? CheckInKernel(program, optimised, level, expected, peer.IsValue) : null);
-                if (finding is not null)
-                {
-                    return finding;
-                }
-            }
-            catch (CompileException e)
-            {
-                return new Finding(program, $"compile v{level}: {Words(e.Message)}", e.ToString());
-            }
-        }
+        RunPeer(prepared);
+        var finding = Enumerable.Range(program.LowestLevel, Levels - program.LowestLevel + 1).Select(level => CheckLevel(program, level, expected)).FirstOrDefault(f => f is not null)
+            ?? CheckWithout(program, expected);
 
-        return null;
+        // Programs that C does not define are the generator's mistake.
+        return finding is null || NativeRunner.Run([program], "-O2", folder) is [var optimised] && optimised == expected
+            ? finding : new Finding(program, "gcc", $"-O0 and -O2 differ; {finding.Kind}");
     }
 
-    private static Finding? CheckInVm(TestProgram program, ObjectSpec spec, string kind, int expected)
+    private ObjectSpec?[] PeersObjects(IReadOnlyList<TestProgram> programs)
+    {
+        var objects = new ObjectSpec?[programs.Count];
+        for (var level = UsualLevel; level <= Levels; level++)
+        {
+            var indices = Enumerable.Range(0, programs.Count).Where(i => programs[i].Seed % PeerEvery == 0 && PeerLevel(programs[i]) == level).ToArray();
+            var compiled = peers[0].Compile([.. indices.Select(i => programs[i])], level, folder);
+            for (var i = 0; i < indices.Length; i++)
+            {
+                objects[indices[i]] = compiled[i];
+            }
+        }
+
+        return objects;
+    }
+
+    private static int PeerLevel(TestProgram program) => Math.Max(UsualLevel, program.ClangLevel);
+
+    /// <summary>A peer that computes something else is for a person to judge: its mistake, or a program that C does not define.</summary>
+    private void RunPeer(Prepared prepared)
+    {
+        if (prepared.Clang is null)
+        {
+            return;
+        }
+
+        var outcome = KernelRunner.Run(prepared.Clang);
+        tally.Add(!outcome.IsValue ? $"{peers[0].Name}'s code refused"
+            : outcome.Value == prepared.Expected ? $"{peers[0].Name} agrees"
+            : $"{peers[0].Name} disagrees (seed {prepared.Program.Seed})");
+    }
+
+    private Finding? CheckLevel(TestProgram program, int level, int expected)
+    {
+        try
+        {
+            var spec = OurCompiler.Compile(program, level, []);
+            var inKernel = level == UsualLevel || level == OtherLevel(program);
+            return CheckInVm(program, spec, $"vm v{level}", expected) ?? (inKernel ? CheckInKernel(program, spec, level, expected, mayBeRefused: false) : null);
+        }
+        catch (CompileException e)
+        {
+            return Broken(program, $"v{level}", e);
+        }
+    }
+
+    private static int OtherLevel(TestProgram program) => Math.Max(program.LowestLevel, (program.Seed % (Levels - 1)) switch { 0 => 1, 1 => 2, _ => 4 });
+
+    /// <summary>Without all optional passes, or without one of them.</summary>
+    private Finding? CheckWithout(TestProgram program, int expected)
+    {
+        var level = Math.Max(program.LowestLevel, 1 + (program.Seed / 4 % Levels));
+        var single = OurCompiler.OptionalPasses[program.Seed / 2 % OurCompiler.OptionalPasses.Count];
+        var (disabled, name) = program.Seed % 2 == 0 ? (OurCompiler.OptionalPasses, "plain") : ([single], "without " + single);
+        try
+        {
+            var spec = OurCompiler.Compile(program, level, disabled);
+            return CheckInVm(program, spec, $"vm v{level} {name}", expected)
+                ?? (program.Seed % KernelWithoutEvery < 2 ? CheckInKernel(program, spec, level, expected, mayBeRefused: true) : null);
+        }
+        catch (CompileException e)
+        {
+            return Broken(program, $"v{level} {name}", e);
+        }
+    }
+
+    private static Finding Broken(TestProgram program, string how, CompileException e) => new(program, $"compile {how}: {Words(e.Message)}", e.ToString());
+
+    private Finding? CheckInVm(TestProgram program, ObjectSpec spec, string kind, int expected)
     {
         var outcome = VmRunner.Run(spec);
+        tally.Add("runs in the Vm");
         return outcome.IsValue && outcome.Value == expected ? null
             : new Finding(program, outcome.IsValue ? kind : $"{kind}: {Words(outcome.Failure!.Split(", at")[0])}", $"{outcome}, expected {expected:x8}");
     }
 
-    private Finding? CheckInKernel(TestProgram program, ObjectSpec spec, int level, int expected, bool isAcceptedForClang)
+    private Finding? CheckInKernel(TestProgram program, ObjectSpec spec, int level, int expected, bool mayBeRefused)
     {
+        if (!KernelRunner.IsAvailable)
+        {
+            return null;
+        }
+
         var outcome = KernelRunner.Run(spec);
-        return outcome.IsValue
-            ? outcome.Value == expected ? null : new Finding(program, $"kernel v{level}", $"{outcome}, expected {expected:x8}")
-            : isAcceptedForClang && IsAcceptedForClang(program, level) ? new Finding(program, $"refused v{level}: {Words(outcome.Failure!)}", outcome.Failure!) : null;
+        tally.Add(outcome.IsValue ? "runs in the kernel" : mayBeRefused ? "refused with passes off" : $"refused v{level} (not failures: for every clang too)");
+        if (outcome.IsValue)
+        {
+            return outcome.Value == expected ? null : new Finding(program, $"kernel v{level}", $"{outcome}, expected {expected:x8}");
+        }
+
+        if (mayBeRefused || peers.FirstOrDefault(p => Accepts(p, program, level)) is not { } peer)
+        {
+            return null;
+        }
+
+        var why = KernelRunner.Run(spec, explain: true).Failure ?? "accepted at the second try";
+        return new Finding(program, $"refused v{level}: {Words(why)}", $"{why}; {peer.Name} passes");
     }
 
-    /// <summary>Lower levels are harder to follow for both compilers.</summary>
-    private bool IsAcceptedForClang(TestProgram program, int level) =>
-        level >= 3 || (ClangCompiler.Compile([program], folder, level)[0] is { } spec && KernelRunner.Run(spec).IsValue);
+    private bool Accepts(Peer peer, TestProgram program, int level) => peer.Compile([program], level, folder)[0] is { } spec && KernelRunner.Run(spec).IsValue;
 
     /// <summary>The refusal without registers and numbers.</summary>
     private static string Words(string text) => string.Join(' ', text.Split(' ').Where(w => !w.Any(char.IsAsciiDigit)));

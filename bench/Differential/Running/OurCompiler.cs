@@ -9,20 +9,22 @@ namespace BpfSharp.Differential.Running;
 internal static class OurCompiler
 {
     /// <summary>The passes that only improve code.</summary>
-    private static readonly string[] OptionalPasses =
+    public static IReadOnlyList<string> OptionalPasses { get; } =
     [
         "simplify-cfg", "inline", "sroa", "mem2reg", "combine", "sccp", "jump-threading", "gvn", "dead-stores", "dce",
         "pointer-induction", "unroll", "licm", "if-convert", "block-order",
     ];
 
     /// <exception cref="CompileException">Errors, or the compiler broke down.</exception>
-    public static ObjectSpec Compile(TestProgram program, int level, bool passes = true)
+    public static ObjectSpec Compile(TestProgram program, int level, IReadOnlyList<string> disabled) => Timings.Of("our compiler", () => CompileNow(program, level, disabled));
+
+    private static ObjectSpec CompileNow(TestProgram program, int level, IReadOnlyList<string> disabled)
     {
-        var options = new CompileOptions { Dialect = Dialect.Libbpf, SuppressWarnings = true, DisabledPasses = passes ? [] : OptionalPasses };
+        var options = new CompileOptions { Dialect = Dialect.Libbpf, SuppressWarnings = true, DisabledPasses = disabled };
         CompileResult result;
         try
         {
-            result = CCompiler.Compile(program.ForBpf(), "test.c", options, new TargetDescription { IsaLevel = level, KernelVersion = 0x061200 });
+            result = CCompiler.Compile(program.ForBpf(), $"s{program.Seed}v{level}d{disabled.Count}.c", options, new TargetDescription { IsaLevel = level, KernelVersion = 0x061200 });
         }
         catch (Exception e)
         {

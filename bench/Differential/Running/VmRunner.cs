@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using BpfSharp.Differential.Generation;
 using BpfSharp.Objects;
 using BpfSharp.Vm;
 
@@ -7,11 +8,13 @@ namespace BpfSharp.Differential.Running;
 /// <summary>Runs programs in the user-space machine.</summary>
 internal static class VmRunner
 {
-    public static Outcome Run(ObjectSpec spec)
+    public static Outcome Run(ObjectSpec spec) => Timings.Of("vm", () => Interpret(spec));
+
+    private static Outcome Interpret(ObjectSpec spec)
     {
         try
         {
-            return Outcome.Of((int)new BpfMachine(spec).Run(spec.Programs[0].Name, new byte[64]));
+            return Outcome.Of((int)new BpfMachine(spec).RunOnPacket(spec.Programs[0].Name, TestProgram.Packet()));
         }
         catch (VmException e)
         {
