@@ -47,7 +47,7 @@ internal sealed class BtfEmitter
     {
         if (external is FunctionSymbol function)
         {
-            AddFunction(function, External);
+            AddFunction(function, External, describesPointees: false);
         }
         else if (external is VariableSymbol variable)
         {
@@ -55,14 +55,20 @@ internal sealed class BtfEmitter
         }
     }
 
-    public uint AddFunction(FunctionSymbol function, bool isGlobal) => AddFunction(function, isGlobal ? Global : Static);
+    /// <param name="describesPointees">Whether the records its parameters point to are described in full: the verifier looks at those of global subprograms.</param>
+    public uint AddFunction(FunctionSymbol function, bool isGlobal, bool describesPointees) => AddFunction(function, isGlobal ? Global : Static, describesPointees);
 
-    private uint AddFunction(FunctionSymbol function, int linkage)
+    private uint AddFunction(FunctionSymbol function, int linkage, bool describesPointees)
     {
         var parameters = new BtfParameter[function.Type.Parameters.Count];
         for (var i = 0; i < parameters.Length; i++)
         {
             var name = i < function.Parameters.Count ? function.Parameters[i].Name : "";
+            if (describesPointees && function.Type.Parameters[i].Type.Canonical is PointerType { Pointee.Type.Canonical: RecordType { IsComplete: true } record })
+            {
+                Add(record);
+            }
+
             parameters[i] = new BtfParameter(name.Length > 0 ? name : $"arg{i + 1}", Add(function.Type.Parameters[i]));
         }
 

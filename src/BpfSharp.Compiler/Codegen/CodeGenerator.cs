@@ -101,7 +101,7 @@ internal sealed class CodeGenerator
         lines.AddTo(spec, emitter.Locations);
         if (btf is not null && function.Source is { } source)
         {
-            spec.FunctionTypeId = btf.AddFunction(source, isGlobal);
+            spec.FunctionTypeId = btf.AddFunction(source, isGlobal, describesPointees: isGlobal && spec is SubprogramSpec);
         }
 
         phases?.End("line table and types");

@@ -48,7 +48,8 @@ internal sealed partial class FunctionLowering
                 : Convert(LoadScalar(builder.Offset(record, field?.Offset ?? 0), type.Type, 1, isVolatile), type.Type, member.Type.Type);
         }
 
-        Value unit = builder.Load(RelocatedAddress(path), UnitType(member.Field), member.Field.UnitWidth, false, 1, isVolatile);
+        var width = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)member.Field.UnitWidth);
+        Value unit = builder.Load(RelocatedAddress(path), width == 8 ? IrType.I64 : IrType.I32, width, false, 1, isVolatile);
         unit = unit.Type.Kind == IrKind.I32 ? builder.Make(OpCode.ZeroExtend, IrType.I64, unit) : unit;
         var high = builder.Arithmetic(OpCode.Shl, unit, CoreValue(CoreAccess.Reference(path, CoreRelocationKind.FieldLeftShift), IrType.I64));
         var shift = LoweredTypes.Integer(member.Field.Type.Type).IsSigned ? OpCode.AShr : OpCode.LShr;

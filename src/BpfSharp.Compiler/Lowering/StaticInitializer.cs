@@ -27,7 +27,7 @@ internal sealed class StaticInitializer(LoweringContext context, VariableSymbol 
 
     private void Write(InitializedPart item, long offset)
     {
-        var size = item.Type.Type.Size;
+        var size = item.Field is { IsBitField: true } field ? field.UnitWidth : item.Type.Type.Size;
         if (offset < 0 || offset + size > contents.Length)
         {
             return; // past the end: the binder has said so

@@ -4,7 +4,8 @@ using BpfSharp.Compiler.Ir;
 namespace BpfSharp.Compiler.Passes;
 
 /// <summary>Cuts loads and stores on the stack, and loads from the context, that are not aligned by their size into such as are: the kernel takes no others.</summary>
-/// <remarks>Needs address spaces. Contexts start at 8-byte boundaries, stack objects where their alignment says; those of 8 bytes and more are moved to one. Linear.
+/// <remarks>Needs address spaces. Contexts start at 8-byte boundaries, stack objects where their alignment says; those of 8 bytes and more are moved to one.
+/// At variable offsets, and through pointers of unknown kind, the access says how it is aligned. Linear.
 /// <code>v = load.u32 (ptr_add ctx, 38)   =>   a = load.u16 (ptr_add ctx, 38); b = load.u16 (ptr_add ctx, 40); v = a | b &lt;&lt; 16</code></remarks>
 internal sealed class AlignedAccesses : IFunctionPass
 {
@@ -37,6 +38,11 @@ internal sealed class AlignedAccesses : IFunctionPass
         {
             alloca.Align = Math.Max(alloca.Align, alloca.Size >= 8 ? 8 : 1);
             start = Math.Min(alloca.Align, 8);
+        }
+        else if (path.Base.Type.Space is AddressSpace.Stack or AddressSpace.Unresolved && path.Base is not Parameter { Type.Space: AddressSpace.Context })
+        {
+            // A variable index, or a caller's object: what C promises.
+            return access.Align > 0 ? Math.Min(access.Align, access.Width) : access.Width;
         }
         else if (path.Base is not Parameter { Type.Space: AddressSpace.Context })
         {

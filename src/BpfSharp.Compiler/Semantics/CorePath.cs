@@ -132,7 +132,7 @@ internal readonly record struct CorePlace(FieldSymbol? Field, QualifiedType Type
     public long Answer(CoreRelocationKind kind) => kind switch
     {
         CoreRelocationKind.FieldByteOffset => Offset,
-        CoreRelocationKind.FieldByteSize => Field is { IsBitField: true } ? Field.UnitWidth : Type.Type.Size,
+        CoreRelocationKind.FieldByteSize => Field is { IsBitField: true } ? (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Field.UnitWidth) : Type.Type.Size,
         CoreRelocationKind.FieldExists => 1,
         CoreRelocationKind.FieldSigned => Type.Canonical is IntegerType { IsSigned: true } or EnumType { Underlying.IsSigned: true } ? 1 : 0,
         CoreRelocationKind.FieldLeftShift => 64 - (Field is { IsBitField: true } ? Field.BitOffset + Field.BitWidth : Type.Type.Size * 8),

@@ -1,37 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics;
+using System.Globalization;
 using BpfSharp.Differential.Generation;
 using BpfSharp.Differential.Running;
+using BpfSharp.Tests.Support;
 
 namespace BpfSharp.Tests.Vm;
 
-/// <summary>The first few hundred programs of eng/differential, or as many as time allows.</summary>
+/// <summary>A few hundred random programs of eng/differential, other ones each day, or as many as time allows; and those that once failed.</summary>
 [Collection("kernel objects")]
-public class DifferentialTests
+public sealed class DifferentialTests : IDisposable
 {
-    private const int Programs = 300, BatchSize = 20;
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private const int Programs = 300, BatchSize = 20, SeedsPerDay = 1000;
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly Peer[] Peers = [.. new[] { new Peer("clang") }.Where(p => p.Version > 0)];
+    private readonly string folder = Directory.CreateTempSubdirectory("differential-").FullName;
+
+    public static TheoryData<string> Cases => Golden.Cases("differential");
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [SkippableFact]
     public void Random_programs_give_one_result_however_they_are_run()
     {
-        BpfSharp.Tests.Support.Machine.RequireProgram("gcc");
-        var folder = Directory.CreateTempSubdirectory("differential-").FullName;
-        try
+        Machine.RequireProgram("gcc");
+        var comparison = new Comparison(folder, Peers, new Tally());
+        var watch = Stopwatch.StartNew();
+        var first = FirstSeed();
+        for (var seed = first; seed < first + Programs && watch.Elapsed < Limit; seed += BatchSize)
         {
-            var comparison = new Comparison(folder);
-            var watch = Stopwatch.StartNew();
-            for (var seed = 0; seed < Programs && watch.Elapsed < Limit; seed += BatchSize)
-            {
-                var findings = comparison.Check([.. Enumerable.Range(seed, BatchSize).Select(ProgramGenerator.Generate)]).Take(1).ToList();
-                Assert.True(findings.Count == 0, findings.Count == 0 ? "" : $"seed {findings[0].Program.Seed}: {findings[0].Kind}: {findings[0].Detail}");
-            }
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
+            var findings = comparison.Check([.. Enumerable.Range(seed, BatchSize).Select(ProgramGenerator.Generate)]).Take(1).ToList();
+            Assert.True(findings.Count == 0, findings.Count == 0 ? "" : $"eng/differential --seeds 1 --start {findings[0].Program.Seed}: {findings[0].Kind}: {findings[0].Detail}");
         }
     }
+
+    [SkippableTheory]
+    [MemberData(nameof(Cases))]
+    public void What_failed_once_passes(string file)
+    {
+        Machine.RequireProgram("gcc");
+        var text = File.ReadAllText(Repository.PathOf("tests", "golden", "differential", file)).Replace(" entry(", " @entry(", StringComparison.Ordinal);
+        var program = new TestProgram(0, Node.Text(text), lowestLevel: 1, clangLevel: 1);
+        Assert.Empty(new Comparison(folder, Peers, new Tally()).Check([program]).Select(f => $"{f.Kind}: {f.Detail}"));
+    }
+
+    // BPFSHARP_SEED repeats a run.
+    private static int FirstSeed() => int.TryParse(Environment.GetEnvironmentVariable("BPFSHARP_SEED"), CultureInfo.InvariantCulture, out var seed)
+        ? seed : (int)(DateTime.UtcNow - DateTime.UnixEpoch).TotalDays * SeedsPerDay;
 
     [Fact]
     public void A_seed_is_a_program() => Assert.Equal(ProgramGenerator.Generate(7).ForBpf(), ProgramGenerator.Generate(7).ForBpf());

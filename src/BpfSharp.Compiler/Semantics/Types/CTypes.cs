@@ -174,11 +174,19 @@ internal sealed class FieldSymbol
     public int BitWidth { get; init; }
     public bool IsBitField => BitWidth > 0;
 
-    /// <summary>Bytes a bit-field is read by: the declared type's, more when a packed field reaches beyond it.</summary>
+    private readonly int unitWidth;
+
+    /// <summary>Bytes a bit-field is read by: the declared type's; in packed records those its bits are in, from 1 to 9.</summary>
     public int UnitWidth
     {
+        init => unitWidth = value;
         get
         {
+            if (unitWidth > 0)
+            {
+                return unitWidth;
+            }
+
             var width = (int)Math.Clamp(Type.Type.Size, 1, 8);
             while (width < 8 && BitOffset + BitWidth > width * 8)
             {

@@ -108,22 +108,24 @@ internal sealed class RecordLayout
         {
             var (shape, bits) = placed[i];
             var width = shape.BitWidth ?? 0;
-            var unit = width == 0 ? bits : StorageUnit(shape, bits, width, size);
+            var (unit, unitWidth) = width == 0 ? (bits, 0) : StorageUnit(shape, bits, width, size);
             fields[i] = new FieldSymbol
             {
-                Name = shape.Name, Type = shape.Type, Index = i, Offset = unit / 8, BitOffset = (int)(bits - unit), BitWidth = width,
+                Name = shape.Name, Type = shape.Type, Index = i, Offset = unit / 8, BitOffset = (int)(bits - unit), BitWidth = width, UnitWidth = unitWidth,
             };
         }
 
         return fields;
     }
 
-    // The first bit of the unit a bit-field is read through: aligned and of the declared type where that holds all bits and stays inside the record,
-    // otherwise the byte of its first bit.
-    private static long StorageUnit(FieldShape shape, long bits, int width, long size)
+    // The first bit of the unit a bit-field is read through, and its bytes: aligned and of the declared type where that holds all bits and stays inside the
+    // record, otherwise the bytes that hold bits of it.
+    private static (long Start, int Width) StorageUnit(FieldShape shape, long bits, int width, long size)
     {
         var unitBits = shape.Type.Type.Size * 8;
         var start = bits / unitBits * unitBits;
-        return bits + width <= start + unitBits && start + unitBits <= size * 8 ? start : bits / 8 * 8;
+        return bits + width <= start + unitBits && start + unitBits <= size * 8
+            ? (start, (int)unitBits / 8)
+            : (bits / 8 * 8, (int)((bits % 8) + width + 7) / 8);
     }
 }
