@@ -15,7 +15,7 @@ internal sealed partial class ProgramGenerator
         }
 
         var place = Pick(targets);
-        var address = Node.Fixed($"&{place.Make(Index)}");
+        var address = Node.Fixed($"&{place.Make(FixedIndex)}");
         if (Chance(35))
         {
             return Node.Statement($"__sync_fetch_and_add({address}, {Expression(2)});");
@@ -38,7 +38,7 @@ internal sealed partial class ProgramGenerator
             0 => Node.Fixed($"__sync_fetch_and_{Pick(["add", "sub", "or", "and", "xor"])}({address}, {Expression(2)})"),
             1 => Node.Fixed($"__sync_{Pick(["add", "sub", "or", "and", "xor"])}_and_fetch({address}, {Expression(2)})"),
             2 => Node.Fixed($"__sync_val_compare_and_swap({address}, ({type}){Expression(2)}, ({type}){Expression(2)})"),
-            3 => Node.Fixed($"__sync_bool_compare_and_swap({address}, {place.Make(Index)}, ({type}){Expression(1)})"),
+            3 => Node.Fixed($"__sync_bool_compare_and_swap({address}, {place.Make(FixedIndex)}, ({type}){Expression(1)})"),
             4 => Node.Fixed($"__sync_lock_test_and_set({address}, {Expression(2)})"),
             5 => Node.Fixed($"__atomic_fetch_{Pick(["add", "sub", "or", "and", "xor"])}({address}, {Expression(2)}, {Pick(["__ATOMIC_RELAXED", "__ATOMIC_SEQ_CST"])})"),
             6 => Node.Fixed($"__atomic_exchange_n({address}, ({type}){Expression(2)}, __ATOMIC_SEQ_CST)"),

@@ -52,7 +52,7 @@ internal sealed partial class ProgramGenerator
                 return false;
             }
 
-            arguments.Add(Node.Fixed($"{separator}{Pick(places).Make(Index)}"));
+            arguments.Add(Node.Fixed($"{separator}{Pick(places).Make(FixedIndex)}"));
         }
 
         return true;

@@ -121,5 +121,8 @@ internal sealed partial class ProgramGenerator
         return place.FieldBits > 0 && place.Type.Bits == 64 ? Node.Expression($"(({place.Type.Name}){text})") : Node.Expression($"{text}");
     }
 
+    /// <summary>For addresses that atomics and helpers take: on the stack the verifier wants them constant.</summary>
+    private Node FixedIndex() => Node.Literal(random.Next(16).ToString(CultureInfo.InvariantCulture));
+
     private Node Index() => Chance(30) ? Node.Literal(random.Next(16).ToString(CultureInfo.InvariantCulture)) : Expression(1);
 }

@@ -176,7 +176,7 @@ internal sealed partial class ProgramGenerator
 
         var source = Pick(sources);
         return Local(target => Node.Statement(
-            $"{{ {source.Type.Name} x = 0; {target.Make(Index)} = bpf_probe_read_kernel(&x, sizeof(x), &{source.Make(Index)}) + x; }}"));
+            $"{{ {source.Type.Name} x = 0; {target.Make(Index)} = bpf_probe_read_kernel(&x, sizeof(x), &{source.Make(FixedIndex)}) + x; }}"));
     }
 
     /// <summary>A loop around a switch whose cases choose the next state.</summary>

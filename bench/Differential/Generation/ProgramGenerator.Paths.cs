@@ -4,7 +4,7 @@ namespace BpfSharp.Differential.Generation;
 /// <summary>Keeps programs within the verifier's patience: it walks the paths of every iteration of every loop.</summary>
 internal sealed partial class ProgramGenerator
 {
-    private const int BranchLimit = 32;
+    private const int BranchLimit = 20;
 
     /// <summary>How often the place being generated is run through at most, and how many branches the function has passed by now.</summary>
     private int repeats = 1, branches;

@@ -8,11 +8,12 @@ using BpfSharp.Tests.Support;
 namespace BpfSharp.Tests.Vm;
 
 /// <summary>A few hundred random programs of eng/differential, other ones each day, or as many as time allows; and those that once failed.</summary>
+/// <remarks>What of the random ones the verifier refuses while a clang passes is for eng/differential to count: how far it follows depends on the kernel.</remarks>
 [Collection("kernel objects")]
 public sealed class DifferentialTests : IDisposable
 {
     private const int Programs = 300, BatchSize = 20, SeedsPerDay = 1000;
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(25);
     private static readonly Peer[] Peers = [.. new[] { new Peer("clang") }.Where(p => p.Version > 0)];
     private readonly string folder = Directory.CreateTempSubdirectory("differential-").FullName;
 
@@ -29,7 +30,8 @@ public sealed class DifferentialTests : IDisposable
         var first = FirstSeed();
         for (var seed = first; seed < first + Programs && watch.Elapsed < Limit; seed += BatchSize)
         {
-            var findings = comparison.Check([.. Enumerable.Range(seed, BatchSize).Select(ProgramGenerator.Generate)]).Take(1).ToList();
+            var findings = comparison.Check([.. Enumerable.Range(seed, BatchSize).Select(ProgramGenerator.Generate)])
+                .Where(f => !f.Kind.StartsWith("refused", StringComparison.Ordinal)).Take(1).ToList();
             Assert.True(findings.Count == 0, findings.Count == 0 ? "" : $"eng/differential --seeds 1 --start {findings[0].Program.Seed}: {findings[0].Kind}: {findings[0].Detail}");
         }
     }
