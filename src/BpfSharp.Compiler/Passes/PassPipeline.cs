@@ -52,6 +52,7 @@ internal static class PassPipeline
         run.Once(new IfConversion());            // last: earlier passes reason better about branches than about selects
         run.Once(new Sinking());                 // after whatever moves code up; stores left are those that matter
         run.Once(new Combine());                 // selects that turned out trivial, uninitialised values
+        run.Once(new WideComparisons());         // nothing looks at comparisons any more
         run.Once(new SettlePhis());              // registers must be readable on every path
         run.Once(new DeadCode());                // leave nothing for code generation to skip
         run.Once(new SimplifyControlFlow());

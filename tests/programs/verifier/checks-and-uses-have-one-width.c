@@ -1,4 +1,4 @@
-// From v3, which compares 32 bits: Checked as int, used as long: the extension in between must be one the verifier follows.
+// Checked as int, used as long: the extension in between must be one the verifier follows.
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
 u64 table[32];

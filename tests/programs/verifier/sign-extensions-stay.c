@@ -1,4 +1,4 @@
-// From v3, which compares 32 bits: A helper's negative result is compared as int and then used as a length: dropping the extension leaves an unbounded 64-bit value.
+// A helper's negative result is compared as int and then used as a length: dropping the extension leaves an unbounded 64-bit value.
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
 char text[64];

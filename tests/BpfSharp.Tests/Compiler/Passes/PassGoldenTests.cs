@@ -34,7 +34,7 @@ public class PassGoldenTests
         var module = IrParser.Parse(input);
         var isOld = input.Contains("; old-kernel", StringComparison.Ordinal);
         var diagnostics = new DiagnosticBag();
-        var context = new PassContext(module, new TargetDescription { HasBoundedLoops = !isOld, HasProbeReadKernel = !isOld }, diagnostics);
+        var context = new PassContext(module, new TargetDescription { IsaLevel = pass == "wide-comparisons" ? 2 : 3, HasBoundedLoops = !isOld, HasProbeReadKernel = !isOld }, diagnostics);
         RunPass(pass, module, context);
         IrVerifier.Verify(module);
         var text = IrPrinter.Print(module);
@@ -74,6 +74,7 @@ public class PassGoldenTests
             "variable-sizes" => new LateConstants(isLast: true),
             "if-convert" => new IfConversion(),
             "jump-threading" => new JumpThreading(),
+            "wide-comparisons" => new WideComparisons(),
             "sink" => new Sinking(),
             "licm" => new InvariantMotion(),
             "pointer-induction" => new PointerInduction(),
