@@ -25,11 +25,19 @@ internal sealed partial class Binder
         public bool IsNoReturn { get; set; }
         public bool IsPacketHeader { get; set; }
 
+        /// <summary>Of a declaration without attributes. Never to be written to.</summary>
+        public static AttributeSet None { get; } = new();
+
         public AttributeSet Clone() => (AttributeSet)MemberwiseClone();
     }
 
     private AttributeSet ReadAttributes(DeclarationSpecifiers specifiers)
     {
+        if (specifiers.Attributes.Count == 0 && specifiers.Alignas.Count == 0)
+        {
+            return AttributeSet.None;
+        }
+
         var set = new AttributeSet();
         ReadAttributes(set, specifiers.Attributes);
         foreach (var alignas in specifiers.Alignas)
@@ -44,6 +52,18 @@ internal sealed partial class Binder
             }
         }
 
+        return set;
+    }
+
+    private AttributeSet ReadAttributes(PointerPart pointer)
+    {
+        if (pointer.Attributes.Count == 0)
+        {
+            return AttributeSet.None;
+        }
+
+        var set = new AttributeSet();
+        ReadAttributes(set, pointer.Attributes);
         return set;
     }
 

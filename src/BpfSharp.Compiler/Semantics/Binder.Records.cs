@@ -10,6 +10,7 @@ internal sealed partial class Binder
 {
     private readonly HashSet<RecordType> recordsInProgress = [];
     private readonly Dictionary<CType, SourceSpan> definedTags = [];
+    private readonly Stack<(List<FieldShape> Shapes, Dictionary<string, SourceSpan> Names)> freeMemberLists = [];
 
     private RecordType BindRecord(RecordSpecifier syntax)
     {
@@ -70,8 +71,8 @@ internal sealed partial class Binder
             Report(SectionOfType, syntax.Span, section);
         }
 
-        var shapes = new List<FieldShape>();
-        var names = new Dictionary<string, SourceSpan>(StringComparer.Ordinal);
+        // Records nest, and a big header defines thousands: what is needed only while one is bound is used again.
+        var (shapes, names) = freeMemberLists.Count > 0 ? freeMemberLists.Pop() : ([], new Dictionary<string, SourceSpan>(StringComparer.Ordinal));
         foreach (var member in syntax.Members!)
         {
             if (member is StaticAssertSyntax assertion)
@@ -86,6 +87,9 @@ internal sealed partial class Binder
 
         CheckFlexibleArrays(record, shapes, syntax.Span);
         RecordLayout.Complete(record, shapes, attributes.IsPacked ? 1 : syntax.Pack, attributes.Align);
+        shapes.Clear();
+        names.Clear();
+        freeMemberLists.Push((shapes, names));
         record.PreservesAccessIndex |= attributes.PreservesAccessIndex || syntax.PreservesAccessIndex;
         record.IsPacketHeader = attributes.IsPacketHeader;
         if (attributes.PreservesAccessIndex)

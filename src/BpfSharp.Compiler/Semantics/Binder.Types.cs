@@ -121,8 +121,7 @@ internal sealed partial class Binder
             switch (declarator.Parts[i])
             {
                 case PointerPart pointer:
-                    var attributes = new AttributeSet();
-                    ReadAttributes(attributes, pointer.Attributes);
+                    var attributes = ReadAttributes(pointer);
                     type = new QualifiedType(new PointerType(type) { Tag = attributes.PointerTag ?? pointerTag }, pointer.Qualifiers);
                     pointerTag = null;
                     break;

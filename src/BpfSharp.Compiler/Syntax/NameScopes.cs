@@ -4,25 +4,35 @@ namespace BpfSharp.Compiler.Syntax;
 /// <summary>All the parser must know of names: which identifiers are typedef names where it stands.</summary>
 internal sealed class NameScopes(Func<string, bool> isSuppliedTypeName)
 {
-    private readonly Stack<Dictionary<string, bool>> scopes = new([new Dictionary<string, bool>(StringComparer.Ordinal)]);
+    /// <summary>Null while nothing is declared there, as in most parameter lists.</summary>
+    private readonly Stack<Dictionary<string, bool>?> scopes = new([new Dictionary<string, bool>(StringComparer.Ordinal)]);
     private readonly Dictionary<string, bool> supplied = new(StringComparer.Ordinal);
 
     private readonly Dictionary<string, string> tags = new(StringComparer.Ordinal);
 
     /// <summary>Typedef names the program declared and sees here.</summary>
-    public IEnumerable<string> TypeNames => scopes.SelectMany(static s => s.Where(static n => n.Value).Select(static n => n.Key));
+    public IEnumerable<string> TypeNames => scopes.OfType<Dictionary<string, bool>>().SelectMany(static s => s.Where(static n => n.Value).Select(static n => n.Key));
 
-    public void Enter() => scopes.Push(new Dictionary<string, bool>(StringComparer.Ordinal));
+    public void Enter() => scopes.Push(null);
 
     public void Leave() => scopes.Pop();
 
-    public void Declare(string name, bool isTypedef) => scopes.Peek()[name] = isTypedef;
+    public void Declare(string name, bool isTypedef)
+    {
+        if (scopes.Peek() is not { } scope)
+        {
+            scopes.Pop();
+            scopes.Push(scope = new Dictionary<string, bool>(StringComparer.Ordinal));
+        }
+
+        scope[name] = isTypedef;
+    }
 
     public bool IsDeclared(string name)
     {
         foreach (var scope in scopes)
         {
-            if (scope.ContainsKey(name))
+            if (scope is not null && scope.ContainsKey(name))
             {
                 return true;
             }
@@ -41,7 +51,7 @@ internal sealed class NameScopes(Func<string, bool> isSuppliedTypeName)
     {
         foreach (var scope in scopes)
         {
-            if (scope.TryGetValue(name, out var isTypedef))
+            if (scope is not null && scope.TryGetValue(name, out var isTypedef))
             {
                 return isTypedef;
             }

@@ -10,19 +10,19 @@ internal sealed partial class Parser
     private DeclaratorSyntax ParseDeclarator()
     {
         var start = tokens.Current.Location;
-        var attributes = new List<AttributeSyntax>();
-        var parts = new List<DeclaratorPart>();
-        var name = TryEnter() ? ParseDeclaratorParts(parts, attributes) : null;
+        var (firstAttribute, firstPart) = (attributeStack.Count, partStack.Count);
+        var name = TryEnter() ? ParseDeclaratorParts() : null;
         Leave();
         SkipAsmLabel();
-        ParseAttributes(attributes);
-        return new DeclaratorSyntax { Name = name, Parts = parts, Attributes = attributes, Span = name is { } token ? token.Span : SpanFrom(start) };
+        ParseAttributes(attributeStack);
+        return new DeclaratorSyntax { Name = name, Parts = Cut(partStack, firstPart), Attributes = Cut(attributeStack, firstAttribute), Span = name is { } token ? token.Span : SpanFrom(start) };
     }
 
     /// <summary>Adds the parts from the name outward: the inner declarator's, then suffixes, then the pointers written before.</summary>
-    private Token? ParseDeclaratorParts(List<DeclaratorPart> parts, List<AttributeSyntax> attributes)
+    private Token? ParseDeclaratorParts()
     {
-        var pointers = ParsePointers(attributes);
+        var firstPointer = pointerStack.Count;
+        ParsePointers();
         Token? name = null;
         if (Kind == TokenKind.Identifier)
         {
@@ -31,36 +31,36 @@ internal sealed partial class Parser
         else if (Kind == TokenKind.OpenParen && StartsNestedDeclarator())
         {
             var open = tokens.Take();
-            ParseAttributes(attributes);
-            name = TryEnter() ? ParseDeclaratorParts(parts, attributes) : null;
+            ParseAttributes(attributeStack);
+            name = TryEnter() ? ParseDeclaratorParts() : null;
             Leave();
             ExpectClosing(TokenKind.CloseParen, "')'", open);
         }
 
-        ParseSuffixes(parts, name);
-        for (var i = pointers.Count - 1; i >= 0; i--)
+        ParseSuffixes(name);
+        for (; pointerStack.Count > firstPointer; pointerStack.RemoveAt(pointerStack.Count - 1))
         {
-            parts.Add(pointers[i]);
+            partStack.Add(pointerStack[^1]);
         }
 
         return name;
     }
 
     // pointer: '*' (qualifier | attribute)*
-    private List<PointerPart> ParsePointers(List<AttributeSyntax> attributes)
+    private void ParsePointers()
     {
-        var pointers = new List<PointerPart>();
-        ParseAttributes(attributes);
-        while (Kind == TokenKind.Star && pointers.Count < MaxDepth)
+        var first = pointerStack.Count;
+        ParseAttributes(attributeStack);
+        while (Kind == TokenKind.Star && pointerStack.Count - first < MaxDepth)
         {
             var start = tokens.Take().Location;
             var qualifiers = TypeQualifiers.None;
-            var own = new List<AttributeSyntax>();
+            var firstAttribute = attributeStack.Count;
             while (Kind is TokenKind.Const or TokenKind.Volatile or TokenKind.Restrict or TokenKind.Atomic or TokenKind.Attribute && !isPanicking)
             {
                 if (Kind == TokenKind.Attribute)
                 {
-                    ParseAttributes(own);
+                    ParseAttributes(attributeStack);
                 }
                 else
                 {
@@ -68,10 +68,8 @@ internal sealed partial class Parser
                 }
             }
 
-            pointers.Add(new PointerPart(qualifiers, own) { Span = SpanFrom(start) });
+            pointerStack.Add(new PointerPart(qualifiers, Cut(attributeStack, firstAttribute)) { Span = SpanFrom(start) });
         }
-
-        return pointers;
     }
 
     /// <summary>After '(': a declarator in parentheses, or the parameters of an abstract function declarator?</summary>
@@ -83,11 +81,11 @@ internal sealed partial class Parser
     }
 
     // suffix: '[' ['static'] qualifier* [expression] ']' | '(' parameters ')'
-    private void ParseSuffixes(List<DeclaratorPart> parts, Token? name)
+    private void ParseSuffixes(Token? name)
     {
         while (Kind is TokenKind.OpenBracket or TokenKind.OpenParen && !isPanicking)
         {
-            parts.Add(Kind == TokenKind.OpenBracket ? ParseArraySuffix() : ParseParameters(name));
+            partStack.Add(Kind == TokenKind.OpenBracket ? ParseArraySuffix() : ParseParameters(name));
         }
     }
 

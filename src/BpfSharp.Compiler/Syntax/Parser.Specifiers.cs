@@ -13,8 +13,8 @@ internal sealed partial class Parser
         var storage = StorageClass.None;
         var qualifiers = TypeQualifiers.None;
         var isInline = false;
-        var attributes = new List<AttributeSyntax>();
-        var alignas = new List<SizeofExpression>();
+        var firstAttribute = attributeStack.Count;
+        List<SizeofExpression>? alignas = null;
         var words = new TypeWords();
         TypeSpecifierSyntax? type = null;
         while (!isPanicking)
@@ -41,10 +41,10 @@ internal sealed partial class Parser
                     tokens.Take();
                     continue;
                 case TokenKind.Attribute:
-                    ParseAttributes(attributes);
+                    ParseAttributes(attributeStack);
                     continue;
                 case TokenKind.Alignas:
-                    alignas.Add(ParseAlignas());
+                    (alignas ??= []).Add(ParseAlignas());
                     continue;
                 case TokenKind.Struct or TokenKind.Union or TokenKind.Enum or TokenKind.Typeof or TokenKind.AutoType when type is null:
                     if (!words.IsEmpty)
@@ -81,7 +81,7 @@ internal sealed partial class Parser
         var span = SpanFrom(start);
         return new DeclarationSpecifiers
         {
-            Storage = storage, Qualifiers = qualifiers, IsInline = isInline, Attributes = attributes, Alignas = alignas, Span = span,
+            Storage = storage, Qualifiers = qualifiers, IsInline = isInline, Attributes = Cut(attributeStack, firstAttribute), Alignas = (IReadOnlyList<SizeofExpression>?)alignas ?? [], Span = span,
             Type = type ?? (words.IsEmpty ? null : new BuiltinTypeSpecifier(words.Resolve()) { Span = span }),
         };
     }
@@ -183,22 +183,22 @@ internal sealed partial class Parser
     {
         var keyword = tokens.Take();
         var (pack, isPreserved) = (tokens.Layout.Pack, tokens.Layout.PreservesAccessIndex);
-        var attributes = new List<AttributeSyntax>();
-        ParseAttributes(attributes);
+        var firstAttribute = attributeStack.Count;
+        ParseAttributes(attributeStack);
         var tag = Kind == TokenKind.Identifier ? tokens.Take().Text : null;
         names.DeclareTag(tag, keyword.Text);
         List<SyntaxNode>? members = null;
         if (Kind == TokenKind.OpenBrace)
         {
             members = ParseMembers();
-            ParseAttributes(attributes);
+            ParseAttributes(attributeStack);
         }
         else if (tag is null)
         {
             Report(SyntaxDiagnostics.Expected, tokens.Current.Span, "a name or '{'", $"after '{keyword.Text}'");
         }
 
-        return new RecordSpecifier(keyword.Kind == TokenKind.Union, tag, members, attributes)
+        return new RecordSpecifier(keyword.Kind == TokenKind.Union, tag, members, Cut(attributeStack, firstAttribute))
         {
             Span = SpanFrom(keyword.Location), Pack = pack, PreservesAccessIndex = isPreserved,
         };
@@ -241,19 +241,19 @@ internal sealed partial class Parser
     {
         var start = tokens.Current.Location;
         var specifiers = ParseDeclarationSpecifiers();
-        var declarators = new List<FieldDeclarator>();
+        var first = fieldStack.Count;
         if (Kind != TokenKind.Semicolon)
         {
             do
             {
-                declarators.Add(ParseFieldDeclarator(specifiers));
+                fieldStack.Add(ParseFieldDeclarator(specifiers));
             }
             while (!isPanicking && TryTake(TokenKind.Comma));
         }
 
         ExpectSemicolon("after member");
 
-        return new FieldDeclaration(specifiers, declarators) { Span = SpanFrom(start) };
+        return new FieldDeclaration(specifiers, Cut(fieldStack, first)) { Span = SpanFrom(start) };
     }
 
     // field-declarator: [declarator] [':' constant] attributes
@@ -310,10 +310,12 @@ internal sealed partial class Parser
     {
         var open = tokens.Take();
         var enumerators = new List<EnumeratorSyntax>();
+        var firstAttribute = attributeStack.Count;
         while (Kind == TokenKind.Identifier && !isPanicking)
         {
             var name = tokens.Take();
-            ParseAttributes([]);
+            ParseAttributes(attributeStack);
+            attributeStack.RemoveRange(firstAttribute, attributeStack.Count - firstAttribute);
             var value = TryTake(TokenKind.Equal) ? ParseConditional() : null;
             names.Declare(name.Text, isTypedef: false);
             enumerators.Add(new EnumeratorSyntax(name, value) { Span = SpanFrom(name.Location) });

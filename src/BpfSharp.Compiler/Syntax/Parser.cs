@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Runtime.InteropServices;
 using BpfSharp.Compiler.Diagnostics;
 using BpfSharp.Compiler.Preprocessing;
 using BpfSharp.Compiler.Source;
@@ -17,6 +18,12 @@ internal sealed partial class Parser
     private readonly DiagnosticBag diagnostics;
     private readonly NameScopes names;
     private readonly ParserHints hints;
+
+    // Lists under construction lie on these stacks, inner ones above outer ones; most end up empty or with one item.
+    private readonly List<AttributeSyntax> attributeStack = [];
+    private readonly List<DeclaratorPart> partStack = [];
+    private readonly List<PointerPart> pointerStack = [];
+    private readonly List<FieldDeclarator> fieldStack = [];
     private bool isPanicking;
 
     /// <summary>The statement or declaration at hand has had its error; what more is wrong with it follows from that.</summary>
@@ -214,6 +221,19 @@ internal sealed partial class Parser
     }
 
     private void Leave() => depth--;
+
+    /// <summary>Takes the items from <paramref name="start"/> on off the stack.</summary>
+    private static T[] Cut<T>(List<T> stack, int start)
+    {
+        if (stack.Count == start)
+        {
+            return [];
+        }
+
+        T[] items = [.. CollectionsMarshal.AsSpan(stack)[start..]];
+        stack.RemoveRange(start, items.Length);
+        return items;
+    }
 
     private static string Describe(Token token) => token.Kind == TokenKind.EndOfFile ? "end of file" : $"'{token.Text}'";
 }
