@@ -25,14 +25,22 @@ internal sealed class LoopUnrolling : IFunctionPass
     /// <summary>Why loops stay, by header. Reported at the end: an inner loop may become countable by unrolling the one around it.</summary>
     private readonly Dictionary<Block, DiagnosticDescriptor> failures = [];
 
+    /// <summary>Of the function as it stands; loops are sought anew once blocks were added.</summary>
+    private ControlFlow flow = null!;
+    private Dominators dominators = null!;
+    private Loops? loops;
+    private int next;
+
     public string Name => "unroll";
 
     public bool Run(Function function, PassContext context)
     {
         settled.Clear();
         failures.Clear();
+        loops = null;
+        Analyse(function);
         var changed = false;
-        while (Next(function) is { } loop)
+        while (Next() is { } loop)
         {
             settled.Add(loop.Header);
             Consider(function, loop, context);
@@ -50,15 +58,44 @@ internal sealed class LoopUnrolling : IFunctionPass
         return changed;
     }
 
-    private Loop? Next(Function function) => Loops.Of(function).InnermostFirst.Find(l => !settled.Contains(l.Header));
+    private Loop? Next()
+    {
+        if (loops is null)
+        {
+            loops = new Loops(flow, dominators);
+            next = 0;
+        }
+
+        while (next < loops.InnermostFirst.Count)
+        {
+            if (loops.InnermostFirst[next++] is var loop && !settled.Contains(loop.Header))
+            {
+                return loop;
+            }
+        }
+
+        return null;
+    }
+
+    private void Analyse(Function function)
+    {
+        flow = new ControlFlow(function);
+        dominators = new Dominators(flow);
+    }
 
     private void Consider(Function function, Loop loop, PassContext context)
     {
         var wish = loop.Header.UnrollCount;
         var isForced = !context.Target.HasBoundedLoops;
-        var preheader = LoopShape.EnsurePreheader(loop, new ControlFlow(function));
+        var blocks = function.Blocks.Count;
+        var preheader = LoopShape.EnsurePreheader(loop, flow);
         var latch = LoopShape.EnsureLatch(loop);
-        var dominators = new Dominators(new ControlFlow(function));
+        if (function.Blocks.Count != blocks)
+        {
+            Analyse(function);
+            loops = null;
+        }
+
         if (TripCount.Find(loop, preheader, latch, dominators, IterationLimit) is not { } count)
         {
             if (isForced || wish == 0)
@@ -78,6 +115,8 @@ internal sealed class LoopUnrolling : IFunctionPass
         else if (isWanted && total <= SizeLimit)
         {
             Unroll(function, loop, preheader, latch, count);
+            Analyse(function);
+            loops = null;
         }
     }
 
