@@ -7,7 +7,11 @@ namespace BpfSharp.Compiler.Analyses;
 internal sealed class ControlFlow
 {
     private readonly int[] numbers;
-    private readonly List<Block>[] predecessors;
+    private readonly Block[] predecessors;
+
+    /// <summary>Where the predecessors of a block begin and end, by its number.</summary>
+    private readonly int[] starts;
+    private readonly int[] ends;
     private readonly List<Block> order = [];
 
     public ControlFlow(Function function)
@@ -20,24 +24,26 @@ internal sealed class ControlFlow
 
         numbers = new int[limit];
         Array.Fill(numbers, -1);
-        predecessors = new List<Block>[limit];
         NumberBlocks(function.Entry);
+        starts = new int[order.Count];
+        ends = new int[order.Count];
+        predecessors = new Block[CountEdges()];
         foreach (var block in order)
         {
             foreach (var successor in block.Successors)
             {
-                var list = predecessors[successor.Id] ??= [];
+                var to = numbers[successor.Id];
                 // A switch may name one target several times; its edges come one after the other here.
-                if (list.Count == 0 || !ReferenceEquals(list[^1], block))
+                if (ends[to] == starts[to] || !ReferenceEquals(predecessors[ends[to] - 1], block))
                 {
-                    list.Add(block);
+                    predecessors[ends[to]++] = block;
                 }
             }
         }
     }
 
     /// <summary>The reachable blocks, each before its successors except along back edges.</summary>
-    public IReadOnlyList<Block> ReversePostOrder => order;
+    public ListView<Block> ReversePostOrder => new(order);
 
     /// <summary>Position in <see cref="ReversePostOrder"/>.</summary>
     public int Number(Block block) => numbers[block.Id];
@@ -45,7 +51,28 @@ internal sealed class ControlFlow
     public bool IsReachable(Block block) => block.Id < numbers.Length && numbers[block.Id] >= 0;
 
     /// <summary>The distinct reachable predecessors.</summary>
-    public IReadOnlyList<Block> Predecessors(Block block) => predecessors[block.Id] ?? (IReadOnlyList<Block>)[];
+    public ArraySegment<Block> Predecessors(Block block) => IsReachable(block) ? new(predecessors, starts[numbers[block.Id]], ends[numbers[block.Id]] - starts[numbers[block.Id]]) : ArraySegment<Block>.Empty;
+
+    /// <summary>Gives each block its part of the array, as long as it has edges.</summary>
+    private int CountEdges()
+    {
+        foreach (var block in order)
+        {
+            foreach (var successor in block.Successors)
+            {
+                ends[numbers[successor.Id]]++;
+            }
+        }
+
+        var total = 0;
+        for (var i = 0; i < starts.Length; i++)
+        {
+            (starts[i], total) = (total, total + ends[i]);
+            ends[i] = starts[i];
+        }
+
+        return total;
+    }
 
     private void NumberBlocks(Block entry)
     {

@@ -37,7 +37,7 @@ internal sealed class Dominators
     /// <summary>Null for the entry.</summary>
     public Block? ImmediateDominator(Block block) => flow.Number(block) is 0 ? null : flow.ReversePostOrder[immediate[flow.Number(block)]];
 
-    public IReadOnlyList<Block> Children(Block block) => children[flow.Number(block)];
+    public ListView<Block> Children(Block block) => new(children[flow.Number(block)]);
 
     /// <summary>True when every path from the entry to <paramref name="block"/> passes <paramref name="by"/>; a block dominates itself.</summary>
     public bool Dominates(Block by, Block block)

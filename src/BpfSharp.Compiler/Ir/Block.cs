@@ -10,7 +10,7 @@ internal sealed class Block(Function function)
 
     /// <summary>For printing: unique in the function.</summary>
     public int Id { get; } = function.NextBlockId();
-    public IReadOnlyList<Operation> Operations => operations;
+    public ListView<Operation> Operations => new(operations);
 
     /// <summary>How a loop headed by this block is to be unrolled: null no wish, 0 fully, n by n.</summary>
     public int? UnrollCount { get; set; }
@@ -64,7 +64,7 @@ internal sealed class Block(Function function)
     public void Sweep() => operations.RemoveAll(static o => o.Block is null);
 
     /// <summary>Replaces the list of operations in one go; those left out must have been released, those new are adopted.</summary>
-    public void SetOperations(IReadOnlyList<Operation> replacement)
+    public void SetOperations(List<Operation> replacement)
     {
         operations.Clear();
         foreach (var operation in replacement)

@@ -7,12 +7,14 @@ namespace BpfSharp.Compiler.Ir;
 /// <summary>One operation of the SSA form; the value it computes is the object itself.</summary>
 internal sealed class Operation : Value
 {
+    private static readonly List<Block> NoBlocks = [];
     private readonly List<Value> operands;
 
     public Operation(OpCode code, IrType type, params ReadOnlySpan<Value> operands)
         : base(type)
     {
         Code = code;
+        Incoming = code == OpCode.Phi ? [] : NoBlocks;
         this.operands = new List<Value>(operands.Length);
         foreach (var operand in operands)
         {
@@ -21,11 +23,14 @@ internal sealed class Operation : Value
     }
 
     public OpCode Code { get; }
-    public IReadOnlyList<Value> Operands => operands;
+    public ListView<Value> Operands => new(operands);
 
     /// <summary>The block it stands in; null once removed.</summary>
     public Block? Block { get; internal set; }
     public SourceLocation Location { get; set; }
+
+    /// <summary>For the pass at work; means nothing to another.</summary>
+    public int Number { get; set; }
 
     // Payload; which apply is said at each OpCode.
 
@@ -48,7 +53,7 @@ internal sealed class Operation : Value
     public long[] Cases { get; init; } = [];
 
     /// <summary>For Phi: the predecessor each operand comes from.</summary>
-    public List<Block> Incoming { get; } = [];
+    public List<Block> Incoming { get; }
 
     public bool IsTerminator => Code >= OpCode.Jump;
     public bool IsPhi => Code == OpCode.Phi;
@@ -104,8 +109,7 @@ internal sealed class Operation : Value
             operand.RemoveUser(this);
         }
 
-        operands.Clear();
-        Incoming.Clear();
+        Forget();
     }
 
     /// <summary>Takes it out of its block and lets go of its operands. Nothing may use it any more.</summary>
@@ -117,8 +121,16 @@ internal sealed class Operation : Value
             operand.RemoveUser(this);
         }
 
+        Forget();
+    }
+
+    private void Forget()
+    {
         operands.Clear();
-        Incoming.Clear();
+        if (IsPhi)
+        {
+            Incoming.Clear();
+        }
     }
 
     /// <summary>Replaces all uses by <paramref name="value"/> and removes it.</summary>

@@ -6,12 +6,14 @@ namespace BpfSharp.Compiler.Ir;
 /// <summary>Something an operation can use: a constant, a parameter, or another operation's result.</summary>
 internal abstract class Value(IrType type)
 {
-    private readonly List<Operation> users = [];
+    // Many values are constants with one user: the list comes with it.
+    private List<Operation> users = None;
+    private static readonly List<Operation> None = [];
 
     public IrType Type { get; set; } = type;
 
     /// <summary>Operations using this value, once per use; in no order.</summary>
-    public IReadOnlyList<Operation> Users => users;
+    public ListView<Operation> Users => new(users);
     public bool IsUsed => users.Count > 0;
 
     public void ReplaceAllUsesWith(Value replacement)
@@ -29,7 +31,15 @@ internal abstract class Value(IrType type)
         }
     }
 
-    internal void AddUser(Operation user) => users.Add(user);
+    internal void AddUser(Operation user)
+    {
+        if (ReferenceEquals(users, None))
+        {
+            users = new List<Operation>(2);
+        }
+
+        users.Add(user);
+    }
 
     internal void RemoveUser(Operation user)
     {

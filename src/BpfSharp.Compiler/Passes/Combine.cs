@@ -15,7 +15,7 @@ internal sealed partial class Combine : IFunctionPass
     private const int RoundLimit = 10;
 
     /// <summary>The operations of the block being rebuilt, so far.</summary>
-    private List<Operation> output = [];
+    private readonly List<Operation> output = [];
     private Operation current = null!;
 
     public string Name => "combine";
@@ -49,7 +49,7 @@ internal sealed partial class Combine : IFunctionPass
     private bool RunBlock(Block block)
     {
         var changed = false;
-        output = new List<Operation>(block.Operations.Count);
+        output.Clear();
         foreach (var operation in block.Operations)
         {
             if (operation.Block is null)

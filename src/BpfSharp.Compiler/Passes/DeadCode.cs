@@ -12,7 +12,7 @@ internal sealed class DeadCode : IFunctionPass
 
     public bool Run(Function function, PassContext context)
     {
-        var live = new HashSet<Operation>();
+        var live = new Marks(function);
         var work = new Stack<Operation>();
         // Writes to a stack object count only once something may read the object.
         var writes = new Dictionary<Value, List<Operation>>();
@@ -72,7 +72,7 @@ internal sealed class DeadCode : IFunctionPass
             ? PointerPath.ObjectOf(operation.Operands[0]) as Operation is { Code: OpCode.Alloca } alloca ? alloca : null
             : null;
 
-    private static bool Sweep(Function function, HashSet<Operation> live)
+    private static bool Sweep(Function function, Marks live)
     {
         var changed = false;
         foreach (var block in function.Blocks)

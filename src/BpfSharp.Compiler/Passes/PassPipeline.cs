@@ -92,6 +92,8 @@ internal static class PassPipeline
 
     private sealed class Runner(Module module, PassContext context, CompileOptions options)
     {
+        private readonly Dictionary<Function, Progress> progress = [];
+
         public void Scalars()
         {
             var passes = ScalarGroup();
@@ -111,6 +113,11 @@ internal static class PassPipeline
         public bool Once(IModulePass pass)
         {
             var changed = !IsDisabled(pass.Name) && pass.Run(module, context);
+            foreach (var known in progress.Values)
+            {
+                known.Changes += changed ? 1 : 0;
+            }
+
             options.Phases?.End(pass.Name);
             Check(pass.Name);
             return changed;
@@ -127,7 +134,7 @@ internal static class PassPipeline
         {
             foreach (var function in functions)
             {
-                if (function.Blocks.Count > 0 && !IsDisabled(pass.Name) && pass.Run(function, context))
+                if (function.Blocks.Count > 0 && !IsDisabled(pass.Name) && RunUnlessSettled(pass, function))
                 {
                     changed.Add(function);
                 }
@@ -135,6 +142,31 @@ internal static class PassPipeline
 
             options.Phases?.End(pass.Name);
             Check(pass.Name);
+        }
+
+        /// <summary>A pass that found nothing to do in a function would find nothing again until another pass has changed it.</summary>
+        private bool RunUnlessSettled(IFunctionPass pass, Function function)
+        {
+            if (!progress.TryGetValue(function, out var state))
+            {
+                progress.Add(function, state = new Progress());
+            }
+
+            if (state.Settled.TryGetValue(pass.Name, out var settledAt) && settledAt == state.Changes)
+            {
+                return false;
+            }
+
+            var before = options.VerifiesPasses ? IrPrinter.Print(function) : null;
+            if (pass.Run(function, context))
+            {
+                state.Changes++;
+                return true;
+            }
+
+            state.Settled[pass.Name] = state.Changes;
+            return before is null || before == IrPrinter.Print(function) ? false
+                : throw new InvalidIrException($"{pass.Name} changed '{function.Name}' and says it did not:\n{before}\n{IrPrinter.Print(function)}");
         }
 
         private bool IsDisabled(string name)
@@ -171,5 +203,12 @@ internal static class PassPipeline
                 }
             }
         }
+    }
+
+    /// <summary>How often a function was changed, and for each pass the count at which it had nothing to do.</summary>
+    private sealed class Progress
+    {
+        public int Changes { get; set; }
+        public Dictionary<string, int> Settled { get; } = new(StringComparer.Ordinal);
     }
 }

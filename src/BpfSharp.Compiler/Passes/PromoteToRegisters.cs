@@ -15,11 +15,11 @@ internal sealed class PromoteToRegisters : IFunctionPass
 
     public bool Run(Function function, PassContext context)
     {
-        Edges.RemoveUnreachable(function);
+        var changed = Edges.RemoveUnreachable(function);
         var slots = FindSlots(function);
         if (slots.Count == 0)
         {
-            return false;
+            return changed;
         }
 
         new Promotion(function, slots).Run();

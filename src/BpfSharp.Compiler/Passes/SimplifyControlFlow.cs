@@ -19,14 +19,18 @@ internal sealed class SimplifyControlFlow : IFunctionPass
         for (var changed = true; changed;)
         {
             changed = Edges.RemoveUnreachable(function);
+            var isDecided = false;
             foreach (var block in function.Blocks)
             {
-                changed |= SimplifyTerminator(block);
+                isDecided |= SimplifyTerminator(block);
             }
 
-            changed |= Edges.RemoveUnreachable(function);
+            changed |= isDecided;
+            changed |= isDecided && Edges.RemoveUnreachable(function);
             changed |= RemoveTrivialPhis(function);
-            changed |= ThreadEmptyBlocks(function);
+            var isThreaded = ThreadEmptyBlocks(function);
+            changed |= isThreaded;
+            changed |= isThreaded && Edges.RemoveUnreachable(function);
             changed |= MergeStraightLines(function);
             any |= changed;
         }
@@ -203,7 +207,7 @@ internal sealed class SimplifyControlFlow : IFunctionPass
 
     private static bool AreSame(Value a, Value b) => ReferenceEquals(a, b) || (a is Constant x && b is Constant y && x.Number == y.Number);
 
-    private static bool Contains(IReadOnlyList<Block> list, Block block)
+    private static bool Contains(ArraySegment<Block> list, Block block)
     {
         foreach (var item in list)
         {
@@ -218,7 +222,7 @@ internal sealed class SimplifyControlFlow : IFunctionPass
 
     private static bool MergeStraightLines(Function function)
     {
-        var changed = Edges.RemoveUnreachable(function);
+        var changed = false;
         var flow = new ControlFlow(function);
         var gone = new HashSet<Block>();
         foreach (var first in flow.ReversePostOrder)
@@ -238,7 +242,11 @@ internal sealed class SimplifyControlFlow : IFunctionPass
             }
         }
 
-        function.Blocks.RemoveAll(gone.Contains);
+        if (gone.Count > 0)
+        {
+            function.Blocks.RemoveAll(gone.Contains);
+        }
+
         return changed;
     }
 
