@@ -1,12 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics;
+using System.Globalization;
 using BpfSharp;
+using BpfSharp.Bench;
 using BpfSharp.Compiler;
 using BpfSharp.Objects.Btf;
 using BpfSharp.Tools;
 
 // Times pieces inside one process: the minimum and median of several runs after a warm-up, and the bytes one run allocates.
 // Whole processes and rivals are timed by eng/bench.
+// --program LINES writes the C text that compilers are timed with.
+if (args is ["--program", var length])
+{
+    Console.Write(BigProgram.Make(int.Parse(length, CultureInfo.InvariantCulture)));
+    return;
+}
+
 const string Vmlinux = "/sys/kernel/btf/vmlinux";
 var bytes = File.ReadAllBytes(Vmlinux);
 using var target = KernelTarget.Running();
@@ -19,6 +28,13 @@ foreach (var tool in ToolCatalog.All)
     var options = new CompileOptions { Defines = ["BUFFER_PAGES=64", "MAX_ARGS=20"], Headers = tool.Headers };
     Measure($"compile {tool.Name}", 20, () => CCompiler.Compile(tool.Source, tool.Name + ".bpf.c", options, target.Description).Object
         ?? throw new InvalidOperationException(tool.Name + " does not compile"));
+}
+
+foreach (var lines in (ReadOnlySpan<int>)[5_000, 10_000])
+{
+    var text = BigProgram.Make(lines);
+    Measure($"compile {lines} lines", 3, () => CCompiler.Compile(text, "big.bpf.c", new CompileOptions(), target.Description).Object
+        ?? throw new InvalidOperationException("the big program does not compile"));
 }
 
 static void Measure<T>(string what, int runs, Func<T> action)
