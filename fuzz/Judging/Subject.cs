@@ -8,8 +8,8 @@ namespace BpfSharp.Fuzz.Judging;
 /// <summary>The compiler in a process of its own, whose heap the runtime limits: whatever an input does to it, this process lives on and can say which input it was.</summary>
 internal sealed class Subject : IDisposable
 {
-    private const long KillAfterCpuMs = 10_000;
-    private const long KillAfterWallMs = 60_000;
+    private const long KillAfterCpuMs = 20_000;
+    private const long KillAfterWallMs = 240_000;
     private const int PollMs = 500;
     private Process? process;
 

@@ -25,13 +25,20 @@ internal sealed class Trial : IDisposable
     /// <summary>Runs again what was slow or big, since the first time may have paid for the runtime's own work.</summary>
     public Verdict Run(string text)
     {
-        var verdict = Once(text);
-        return verdict.Kind is "slow" or "memory" && Once(text) is var again && (again.CpuMs < verdict.CpuMs || again.PeakMb < verdict.PeakMb) ? again : verdict;
+        var mode = Mode.Of(text);
+        var verdict = Once(text, mode);
+        if (verdict.Kind is "slow" or "memory" && mode.Verifies)
+        {
+            // Checking the IR is the test's cost, not the compiler's.
+            verdict = Once(text, mode = mode with { Verifies = false });
+        }
+
+        return verdict.Kind is "slow" or "memory" && Once(text, mode) is var again && (again.CpuMs < verdict.CpuMs || again.PeakMb < verdict.PeakMb) ? again : verdict;
     }
 
     public void Dispose() => kernel.Dispose();
 
-    private Verdict Once(string text)
+    private Verdict Once(string text, Mode mode)
     {
         Meter.ResetPeak();
         var start = Meter.CpuMs();
@@ -40,7 +47,7 @@ internal sealed class Trial : IDisposable
         string? fault;
         try
         {
-            fault = Compile(text, phases, out madeObject);
+            fault = Compile(text, mode, phases, out madeObject);
         }
         catch (OutOfMemoryException)
         {
@@ -60,9 +67,8 @@ internal sealed class Trial : IDisposable
         return new Verdict(fault, cpu, peak, madeObject);
     }
 
-    private string? Compile(string text, PhaseReport phases, out bool madeObject)
+    private string? Compile(string text, Mode mode, PhaseReport phases, out bool madeObject)
     {
-        var mode = Mode.Of(text);
         var target = mode.IsOld ? old : targets[mode.IsaLevel - 1];
         var options = new CompileOptions { Dialect = mode.Dialect, RecordRelocations = mode.Relocates, Phases = phases, VerifiesPasses = mode.Verifies };
         if (mode.Preprocesses)
