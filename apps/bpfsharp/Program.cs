@@ -34,6 +34,11 @@ if (first == BtfCommand.Name)
     return BtfCommand.Run(args.AsSpan(1));
 }
 
+if (first == LinkCommand.Name)
+{
+    return LinkCommand.Run(args.AsSpan(1));
+}
+
 var root = new RootCommand("Compiles C to BPF and traces with it: nothing to install, no headers, no LLVM.");
 if (ToolCatalog.Find(first) is { } tool)
 {
@@ -53,6 +58,7 @@ static void AddAll(RootCommand root)
     root.Subcommands.Add(CcCommand.CreateForHelp());
     root.Subcommands.Add(CheckCommand.CreateForHelp());
     root.Subcommands.Add(BtfCommand.CreateForHelp());
+    root.Subcommands.Add(LinkCommand.CreateForHelp());
     foreach (var tool in ToolCatalog.All)
     {
         root.Subcommands.Add(ToolCommand.CreateForList(tool));

@@ -19,6 +19,10 @@ internal static class ElfConstants
     /// <summary>R_BPF_64_64: a 16-byte load of a symbol's address.</summary>
     public const uint RelocationWideLoad = 1;
 
+    /// <summary>R_BPF_64_ABS64 and R_BPF_64_ABS32: an address in data.</summary>
+    public const uint RelocationAbsolute64 = 2;
+    public const uint RelocationAbsolute32 = 3;
+
     /// <summary>R_BPF_64_32: a call.</summary>
     public const uint RelocationCall = 10;
 }

@@ -6,7 +6,7 @@ namespace BpfSharp.Objects.Elf;
 
 /// <param name="Data">Empty for sections without bits, whose size is <paramref name="Size"/> all the same.</param>
 internal sealed record ElfFileSection(
-    int Index, string Name, ElfSectionType Type, ElfSectionFlags Flags, ReadOnlyMemory<byte> Data, int Size, int Link, int Info, int EntrySize);
+    int Index, string Name, ElfSectionType Type, ElfSectionFlags Flags, ReadOnlyMemory<byte> Data, int Size, int Link, int Info, int EntrySize, int Alignment = 1);
 
 /// <param name="IsHidden">Of hidden or internal visibility: global to the linker only.</param>
 internal readonly record struct ElfFileSymbol(string Name, ElfSymbolType Type, ElfBinding Binding, bool IsHidden, int Section, long Value, long Size);
@@ -17,6 +17,8 @@ internal readonly record struct ElfFileRelocation(long Offset, int Symbol, uint 
 internal sealed class ElfFile
 {
     private const int SmallestNameBudget = 1 << 16;
+
+    private const int MaximumAlignment = 1 << 16;
 
     private readonly ReadOnlyMemory<byte> bytes;
     private readonly string name;
@@ -119,7 +121,8 @@ internal sealed class ElfFile
             index, section, type, (ElfSectionFlags)BinaryPrimitives.ReadUInt64LittleEndian(header[8..]),
             type is ElfSectionType.NoBits or ElfSectionType.Null ? default : SectionData(header, section), (int)size,
             BinaryPrimitives.ReadInt32LittleEndian(header[40..]), BinaryPrimitives.ReadInt32LittleEndian(header[44..]),
-            (int)Math.Min(BinaryPrimitives.ReadUInt64LittleEndian(header[56..]), int.MaxValue));
+            (int)Math.Min(BinaryPrimitives.ReadUInt64LittleEndian(header[56..]), int.MaxValue),
+            (int)Math.Min(BinaryPrimitives.ReadUInt64LittleEndian(header[48..]), MaximumAlignment));
     }
 
     private ReadOnlyMemory<byte> SectionData(ReadOnlySpan<byte> header, string what) =>

@@ -13,7 +13,7 @@ internal sealed class ElfSection
 
     /// <summary>Differs from the data's length in sections without bits only.</summary>
     public int Size { get; set; }
-    public int Alignment { get; init; } = 1;
+    public int Alignment { get; set; } = 1;
     public int EntrySize { get; init; }
     public int Link { get; set; }
     public int Info { get; set; }
@@ -22,7 +22,7 @@ internal sealed class ElfSection
 }
 
 /// <param name="Section">Null for symbols defined elsewhere.</param>
-internal sealed record ElfSymbol(string Name, ElfSymbolType Type, ElfBinding Binding, ElfSection? Section, int Value, int Size)
+internal sealed record ElfSymbol(string Name, ElfSymbolType Type, ElfBinding Binding, ElfSection? Section, int Value, int Size, bool IsHidden = false)
 {
     public int Index { get; set; }
 }
@@ -120,6 +120,7 @@ internal sealed class ElfImage
             var entry = bytes.AsSpan(symbol.Index * ElfConstants.SymbolSize);
             BinaryPrimitives.WriteInt32LittleEndian(entry, NameOffset(symbol.Name));
             entry[4] = (byte)((byte)symbol.Binding << 4 | (byte)symbol.Type);
+            entry[5] = symbol.IsHidden ? (byte)2 : (byte)0; // STV_HIDDEN
             BinaryPrimitives.WriteUInt16LittleEndian(entry[6..], (ushort)(symbol.Section?.Index ?? 0));
             BinaryPrimitives.WriteInt64LittleEndian(entry[8..], symbol.Value);
             BinaryPrimitives.WriteInt64LittleEndian(entry[16..], symbol.Size);

@@ -56,6 +56,19 @@ public sealed partial class CPrinter
         output.Write(Closing);
     }
 
+    /// <summary>A type as a C programmer would name it, for messages: "struct node *".</summary>
+    internal static string TypeText(BtfTypes types, uint id)
+    {
+        try
+        {
+            return new CPrinter(types, TextWriter.Null).Declare(id, "", 0);
+        }
+        catch (FormatException)
+        {
+            return types.Get(id).ToString();
+        }
+    }
+
     private const string Opening = """
         #ifndef __VMLINUX_H__
         #define __VMLINUX_H__
