@@ -14,6 +14,9 @@ internal sealed class CheckArguments
     /// <summary>A list of texts, each with its flags and types, instead of one file.</summary>
     public string? Batch { get; private set; }
 
+    /// <summary>Kernels, by the files of their types, that the object is compared with instead of being loaded.</summary>
+    public List<(string Name, string Path)> Kernels { get; } = [];
+
     /// <summary>What the compiler is told.</summary>
     public required CcArguments Compiler { get; init; }
 
@@ -31,7 +34,7 @@ internal sealed class CheckArguments
             {
                 own.Add(pair);
             }
-            else if (args[i] is "--as" or "--format" or "--batch" or "--dialect" && i + 1 < args.Length)
+            else if (args[i] is "--as" or "--format" or "--batch" or "--dialect" or "--btf" && i + 1 < args.Length)
             {
                 own.Add((args[i], args[++i]));
             }
@@ -45,6 +48,7 @@ internal sealed class CheckArguments
             }
         }
 
+        rest.AddRange(own.Where(o => o.Name == "--btf").Take(1).SelectMany(o => new[] { o.Name, KernelFile(o.Value).Path }));
         rest.AddRange(own.Where(o => o.Name == "--dialect").Select(o => "--dialect=" + o.Value));
         var parsed = new CheckArguments { Compiler = CcArguments.Parse(rest.ToArray()), Verbose = isVerbose };
         own.ForEach(o => parsed.Take(o.Name, o.Value));
@@ -73,9 +77,27 @@ internal sealed class CheckArguments
         return isSection;
     }
 
+    /// <summary>NAME=PATH, or a path alone: the kernel is then called as the file is, or as its folder if the file is just called btf or vmlinux.</summary>
+    private static (string Name, string Path) KernelFile(string value)
+    {
+        var equals = value.IndexOf('=', StringComparison.Ordinal);
+        if (equals > 0 && !File.Exists(value))
+        {
+            return (value[..equals], value[(equals + 1)..]);
+        }
+
+        var name = Path.GetFileName(value);
+        if (name is "btf" or "vmlinux" && Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(value))) is { Length: > 0 } folder)
+        {
+            return (folder == "btf" ? "running" : folder, value);
+        }
+
+        return (name.EndsWith(".btf", StringComparison.Ordinal) ? name[..^4] : name, value);
+    }
+
     private static (string Name, string Value)? Split(string word)
     {
-        foreach (var name in (string[])["--as", "--format", "--batch"])
+        foreach (var name in (string[])["--as", "--format", "--batch", "--btf"])
         {
             if (word.Length > name.Length && word[name.Length] == '=' && word.StartsWith(name, StringComparison.Ordinal))
             {
@@ -100,6 +122,9 @@ internal sealed class CheckArguments
             case "--as":
                 TakeType(value);
                 break;
+            case "--btf":
+                Kernels.Add(KernelFile(value));
+                break;
         }
     }
 
@@ -118,6 +143,7 @@ internal sealed class CheckArguments
 
     private string? Complaint() => (Compiler.Inputs.Count, Batch) switch
     {
+        (_, not null) when Kernels.Count > 0 => "--batch loads programs; --btf compares one file with kernels that are not running",
         (1, null) or (0, not null) => null,
         (0, null) => "no input file",
         _ => "one input file at a time: " + string.Join(' ', Compiler.Inputs),

@@ -15,16 +15,18 @@ internal static class CheckCommand
     private const string Usage = """
         Usage: bpfsharp check [FLAGS] FILE.c|FILE.o
                bpfsharp check [FLAGS] --batch LIST.json
+               bpfsharp check [FLAGS] --btf [NAME=]A.btf --btf [NAME=]B.btf ... FILE.c|FILE.o
 
-        Compiles and loads each program without attaching it, and says what the kernel's verifier thinks of it.
+        Compiles and loads each program without attaching it, and says what the kernel's verifier thinks of it. With --btf nothing is
+        loaded: says what of each of these kernels the object needs and does not find (docs/check.md).
           --as FUNCTION=TYPE        what a BCC function without a telling name is: kprobe, tracepoint, xdp … or a number of enum bpf_prog_type
           --format text|json        a table, or one JSON object per file
           --batch LIST.json         many texts, each with its flags and types (docs/check.md)
           --dialect bcc|libbpf      what the text is written in (it tells by default)
-          --btf FILE                kernel types from this file instead of the running kernel
+          --btf [NAME=]FILE         types of a kernel to compare with; repeatable
           --usdt FUNCTION='OPERANDS' where bpf_usdt_readarg finds arguments, as readelf -n shows them
           -D -U -I -include -w …    as cc takes them
-          -v                        the verifier's full log of what it refuses
+          -v                        the verifier's full log of what it refuses; with --btf also what holds everywhere
         """;
 
     /// <summary>Shows check in the list of commands; it takes cc's flags, which are not an option parser's.</summary>
@@ -45,13 +47,13 @@ internal static class CheckCommand
             return ExitCode.Usage;
         }
 
-        return Failures.Guard(Name, arguments.Verbose, () => Check(arguments));
+        return Failures.Guard(Name, arguments.Verbose, () => arguments.Kernels.Count > 0 ? PortabilityCommand.Run(arguments) : Check(arguments));
     }
 
     private static int Check(CheckArguments arguments)
     {
         Privileges.Require();
-        using var kernel = arguments.Compiler.BtfFile is { } file ? KernelTarget.WithBtfFile(file) : KernelTarget.Running();
+        using var kernel = KernelTarget.Running();
         using var output = ConsoleOutput.Open();
         var checker = new Checker(kernel, kernel.DescriptionFor(arguments.Compiler.IsaLevel), skipUnnamed: arguments.Batch is not null);
         if (arguments.Batch is null)

@@ -31,7 +31,7 @@ internal sealed class Checker(KernelTarget target, TargetDescription description
         return result.Object is { } compiled ? Load(path, result, compiled, options) : new FileCheck(path, result, []);
     }
 
-    private static bool IsObject(string path)
+    internal static bool IsObject(string path)
     {
         using var file = File.OpenRead(path);
         Span<byte> magic = stackalloc byte[4];

@@ -23,6 +23,10 @@ public sealed class CoreResolver(BtfTypes local, BtfTypes target, Func<IEnumerab
     public Action<string>? Trace { get; init; }
     private readonly Dictionary<(uint TypeId, string Path, CoreRelocationKind Kind), CoreAnswer> answers = [];
 
+    /// <summary>The place a relocation means, as messages name it: "struct task_struct.mm".</summary>
+    /// <exception cref="FormatException">The relocation does not fit the object's own types.</exception>
+    public static string Describe(BtfTypes local, CoreRelocation relocation) => CoreSpec.Parse(local, relocation).Describe();
+
     /// <exception cref="FormatException">The relocation does not fit the object's own types.</exception>
     public CoreAnswer Resolve(CoreRelocation relocation)
     {

@@ -33,24 +33,17 @@ internal static class AttachTargets
 
     private static AttachTarget InKernel(LoadContext context, ProgramSpec program)
     {
-        var (module, target) = Split(Demand(program));
+        var (module, target) = BtfTarget.Split(Demand(program));
         if (context.Kernel.Kernel is null)
         {
             throw new BpfNotSupportedException("load program", program.Name, "BTF (CONFIG_DEBUG_INFO_BTF)", "5.5");
         }
 
-        var (kind, name, what) = Symbol(program, target);
+        var (kind, name, what) = BtfTarget.Of(program.ExpectedAttachType, target);
         return context.Kernel.Find(kind, name, module) is { } found
             ? new AttachTarget(found.Id, found.Source.Object)
             : throw new BpfException("load program", program.Name, Errno.ESRCH, module is null
                 ? $"the kernel has no {what} \"{target}\"" : $"module {module} has no {what} \"{target}\", or is not loaded");
-    }
-
-    /// <summary>"module:function" looks into one module only.</summary>
-    private static (string? Module, string Name) Split(string target)
-    {
-        var colon = target.IndexOf(':', StringComparison.Ordinal);
-        return colon < 0 ? (null, target) : (target[..colon], target[(colon + 1)..]);
     }
 
     private static AttachTarget InProgram(LoadContext context, ProgramSpec program)
@@ -85,12 +78,4 @@ internal static class AttachTargets
     private static string Demand(ProgramSpec program) => program.AttachTarget.Length > 0
         ? program.AttachTarget
         : throw new BpfException("load program", program.Name, 0, $"section \"{program.SectionName}\" must name what it attaches to");
-
-    private static (BtfKind Kind, string Name, string What) Symbol(ProgramSpec program, string target) => program.ExpectedAttachType switch
-    {
-        AttachType.TraceRawTp => (BtfKind.Typedef, "btf_trace_" + target, "tracepoint"),
-        AttachType.TraceIter => (BtfKind.Function, "bpf_iter_" + target, "iterator"),
-        AttachType.LsmMac or AttachType.LsmCgroup => (BtfKind.Function, "bpf_lsm_" + target, "LSM hook"),
-        _ => (BtfKind.Function, target, "function"),
-    };
 }
