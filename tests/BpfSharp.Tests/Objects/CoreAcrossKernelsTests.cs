@@ -92,7 +92,7 @@ public sealed class CoreAcrossKernelsTests
     private static ObjectSpec Compile(string text, string name)
     {
         var types = KernelImages.TypesOf("newest");
-        var result = CCompiler.Compile(text, name, new CompileOptions(), new TargetDescription { KernelTypes = types });
+        var result = CCompiler.Compile(text, name, new CompileOptions { RecordRelocations = true }, new TargetDescription { KernelTypes = types });
         Assert.True(result.Object is not null, string.Join('\n', result.Diagnostics.Select(d => d.ToString())));
         return ElfReader.Read(ElfWriter.Write(result.Object), name);
     }

@@ -51,7 +51,7 @@ public sealed class PortabilityCheckTests
             SEC("fentry/folio_account_dirtied") int newer(u64 *ctx) { return 0; }
             SEC("tp/syscalls/sys_enter_openat") int sys(void *ctx) { return 0; }
             """;
-        var compiled = CCompiler.Compile(Text, "state.bpf.c", new CompileOptions(), new TargetDescription { KernelTypes = kernels[0].Item2 });
+        var compiled = CCompiler.Compile(Text, "state.bpf.c", new CompileOptions { RecordRelocations = true }, new TargetDescription { KernelTypes = kernels[0].Item2 });
         Assert.True(compiled.Object is not null, string.Join('\n', compiled.Diagnostics.Select(d => d.ToString())));
         var result = PortabilityCheck.Run(compiled.Object, kernels);
         var found = result.Kernels.Select(k => string.Join(", ", k.Findings.Where(f => f.Value.Standing != Standing.Holds)
