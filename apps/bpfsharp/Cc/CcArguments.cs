@@ -40,13 +40,15 @@ internal sealed class CcArguments
 
     /// <param name="types">Program types of functions without a telling name; given by who loads here and now, so that nothing is left to relocate.</param>
     /// <param name="before">Flags that hold for several files and come first: the dialect and macros are theirs unless given here.</param>
-    public CompileOptions ToCompileOptions(IReadOnlyDictionary<string, ProgramType>? types = null, CcArguments? before = null, PhaseReport? phases = null) => new()
+    /// <param name="isForAnyKernel">Relocations are recorded although types are given.</param>
+    public CompileOptions ToCompileOptions(
+        IReadOnlyDictionary<string, ProgramType>? types = null, CcArguments? before = null, PhaseReport? phases = null, bool isForAnyKernel = false) => new()
     {
         Dialect = Dialect == Dialect.Auto && before is not null ? before.Dialect : Dialect,
         Defines = before is null ? defines : [.. before.defines, .. defines], UsdtArguments = usdt, ProgramTypes = types ?? new Dictionary<string, ProgramType>(),
         IncludeDirectories = [.. quoteDirectories, .. systemDirectories, .. afterDirectories],
         ForcedIncludes = forcedIncludes, WarningsAsErrors = WarningsAsErrors, SuppressWarnings = SuppressWarnings, DisabledWarnings = disabledWarnings, DisabledPasses = disabledPasses,
-        Phases = phases, RecordRelocations = !IsForThisKernel && types is null,
+        Phases = phases, RecordRelocations = !IsForThisKernel && (types is null || isForAnyKernel),
         DumpAfter = DumpAfter, DumpWriter = DumpAfter is null ? null : Console.Out,
     };
 

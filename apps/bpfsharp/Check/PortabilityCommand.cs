@@ -51,7 +51,8 @@ internal static class PortabilityCommand
         }
 
         using var target = KernelTarget.WithBtfFile(arguments.Kernels[0].Path);
-        var result = CCompiler.Compile(File.ReadAllText(path), path, arguments.Compiler.ToCompileOptions(arguments.Types), target.DescriptionFor(arguments.Compiler.IsaLevel));
+        var options = arguments.Compiler.ToCompileOptions(arguments.Types, isForAnyKernel: true);
+        var result = CCompiler.Compile(File.ReadAllText(path), path, options, target.DescriptionFor(arguments.Compiler.IsaLevel));
         return CompileReport.Write(result, Console.Error, arguments.Json) ? result.Object : null;
     }
 }
