@@ -74,7 +74,7 @@ public static class CCompiler
                 Diagnostics.Report(DialectsDiagnostics.LicenseDefined, default);
             }
 
-            var types = Types = new KernelTypes(target.KernelTypes);
+            var types = Types = new KernelTypes(target.KernelTypes) { Modules = target.ModuleTypes };
             dialect = DialectFactory.Create(kind, options, target, types, Diagnostics);
             headers = DialectFactory.CreateHeaders(kind, target, types);
             Preprocessor = new Preprocessor(Sources, Diagnostics, new PreprocessorOptions

@@ -9,6 +9,9 @@ public sealed class TargetDescription
     /// <summary>Kernel types; null compiles without kernel types.</summary>
     public BtfTypes? KernelTypes { get; init; }
 
+    /// <summary>Types of the loaded module that defines a struct or union of this tag, on top of <see cref="KernelTypes"/>; null when none does.</summary>
+    public Func<string, BtfTypes?> ModuleTypes { get; init; } = static _ => null;
+
     /// <summary>Instruction set level, 1 to 4.</summary>
     public int IsaLevel { get; init; } = 3;
 

@@ -3,6 +3,7 @@ using BpfSharp.Compiler;
 using BpfSharp.Errors;
 using BpfSharp.Kernel.Facts;
 using BpfSharp.Kernel.Handles;
+using BpfSharp.Loading;
 using BpfSharp.Objects.Btf;
 
 namespace BpfSharp;
@@ -19,6 +20,7 @@ public sealed partial class KernelTarget : IDisposable
     private TargetDescription? description;
     private KernelConfigFile? config;
     private bool hasLookedForConfig;
+    private KernelTypeSources? sources;
 
     private KernelTarget(string path, bool isRequired)
     {
@@ -66,6 +68,7 @@ public sealed partial class KernelTarget : IDisposable
     public TargetDescription DescriptionFor(int? isaLevel) => new()
     {
         KernelTypes = Types,
+        ModuleTypes = ModuleTypes,
         IsaLevel = isaLevel ?? RunningIsaLevel,
         KernelVersion = KernelVersion,
         PossibleCpus = PossibleCpus,
@@ -103,7 +106,24 @@ public sealed partial class KernelTarget : IDisposable
 
     public bool HasTracepoint(string category, string name) => Tracefs.HasEvent(category, name);
 
-    public void Dispose() => ((IDisposable?)bytes)?.Dispose();
+    public void Dispose()
+    {
+        sources?.Dispose();
+        ((IDisposable?)bytes)?.Dispose();
+    }
+
+    // A file of BTF is another kernel's: the modules loaded here are not its.
+    private BtfTypes? ModuleTypes(string tag)
+    {
+        if (isRequired)
+        {
+            return null;
+        }
+
+        sources ??= new KernelTypeSources(this);
+        var found = sources.Find(BtfKind.Struct, tag) ?? sources.Find(BtfKind.Union, tag);
+        return found is { Source.Object: not null } ? found.Value.Source.Types : null;
+    }
 
     private static bool HasField(BtfTypes kernel, BtfType record, string name)
     {

@@ -4,7 +4,7 @@ namespace BpfSharp.Compiler.Diagnostics;
 
 internal static class DialectsDiagnostics
 {
-    public static readonly DiagnosticDescriptor UnknownMapMethod = new("BS0400", Severity.Error, "map '{0}' has no method '{1}'{2}", "see the map methods in the language reference");
+    public static readonly DiagnosticDescriptor UnknownMapMethod = new("BS0400", Severity.Error, "map '{0}' has no method '{1}'{2}", "docs/bcc-dialect.md lists the methods");
     public static readonly DiagnosticDescriptor WrongMapForMethod = new("BS0401", Severity.Error, "map '{0}' is of type {1}, which has no method '{2}'", "declare the map with a kind that supports the method");
     public static readonly DiagnosticDescriptor WrongMethodArguments = new("BS0402", Severity.Error, "method '{1}' of map '{0}' takes {2}, not {3}", "");
     public static readonly DiagnosticDescriptor MapArgumentNotPointer = new("BS0403", Severity.Error, "method '{1}' of map '{0}' wants the address of a '{2}', not a value of type '{3}'", "put '&' in front of a variable");
@@ -12,7 +12,7 @@ internal static class DialectsDiagnostics
     public static readonly DiagnosticDescriptor CounterNotInteger = new("BS0405", Severity.Error, "method '{1}' adds to the values of map '{0}', which are of type '{2}'", "only maps of integers can be incremented");
     public static readonly DiagnosticDescriptor MapIsNoPointer = new("BS0406", Severity.Error, "map '{0}' is no pointer: its methods are called with '.'", "write a dot instead of the arrow");
     public static readonly DiagnosticDescriptor MapWithoutType = new("BS0410", Severity.Error, "map '{0}' does not say its type", "add __uint(type, BPF_MAP_TYPE_...)");
-    public static readonly DiagnosticDescriptor UnknownMapKind = new("BS0411", Severity.Error, "map '{0}': there is no map kind \"{1}\"", "kinds are \"hash\", \"array\", \"percpu_hash\", \"lru_hash\" and others listed in the language reference");
+    public static readonly DiagnosticDescriptor UnknownMapKind = new("BS0411", Severity.Error, "map '{0}': there is no map kind \"{1}\"", "kinds are \"hash\", \"array\", \"percpu_hash\", \"lru_hash\" and others listed in docs/bcc-dialect.md");
     public static readonly DiagnosticDescriptor IncompleteMapType = new("BS0412", Severity.Error, "the {1} of map '{0}' has type '{2}', which is not defined here", "define the type before the map");
     public static readonly DiagnosticDescriptor MapWithoutKey = new("BS0413", Severity.Error, "the key of map '{0}' has no size", "give the key a type with at least one byte");
     public static readonly DiagnosticDescriptor UnknownInnerMap = new("BS0414", Severity.Error, "map '{0}': no map '{1}' is declared before it", "declare the inner map first");
@@ -32,7 +32,7 @@ internal static class DialectsDiagnostics
     public static readonly DiagnosticDescriptor LicenseDefined = new("BS0441", Severity.Error, "BPF_LICENSE is defined outside the text", "write \"#define BPF_LICENSE words\" in the text: the licence is the author's to say");
     public static readonly DiagnosticDescriptor LicenseEmpty = new("BS0442", Severity.Error, "BPF_LICENSE is defined as nothing", "name the licence, such as \"#define BPF_LICENSE GPL\"");
     public static readonly DiagnosticDescriptor UsdtArguments = new("BS0443", Severity.Error, "{0} needs the number of an argument and a context: {1}", "write {0}(1, ctx, &variable)");
-    public static readonly DiagnosticDescriptor UsdtOperand = new("BS0444", Severity.Error, "argument {1} of the probe that '{0}' is attached to is \"{2}\", which is not an operand this architecture has", "");
+    public static readonly DiagnosticDescriptor UsdtOperand = new("BS0444", Severity.Error, "argument {1} of the probe that '{0}' is attached to cannot be read: \"{2}\" has no such operand of this architecture", "operands are written as \"readelf -n\" shows them; several places are \"ADDRESS: OPERANDS; ADDRESS: OPERANDS\", symbols stand in front as \"NAME=ADDRESS\"");
     public static readonly DiagnosticDescriptor PacketBits = new("BS0445", Severity.Error, "{0} needs a constant first bit and a constant number of bits, at most 64 together", "read whole bytes with load_word and shift");
     public static readonly DiagnosticDescriptor AssumedRecord = new("BS0446", Severity.Warning, "this kernel has no 'struct {0}': the layout in {1} is assumed", "load the kernel module it belongs to, whose BTF has the real one; without the module there is nothing to trace");
 }

@@ -16,11 +16,6 @@ internal sealed class TargetMacros(TargetDescription target, KernelTypes types)
         ("PT_REGS_RET", "user_regs.regs[30]"), ("PT_REGS_FP", "user_regs.regs[29]"), ("PT_REGS_SP", "user_regs.sp"), ("PT_REGS_IP", "user_regs.pc"),
     ];
 
-    private bool? isArm64;
-
-    /// <summary>True when registers lie as arm64 has them.</summary>
-    public bool IsArm64 => isArm64 ??= types.FindRecord(false, "pt_regs") is { } regs && KernelTypes.FindField(regs, "orig_x0") is not null;
-
     /// <summary>The definition of a macro that only exists for a target, or null.</summary>
     /// <param name="isBcc">Kernel headers, with their configuration, are visible.</param>
     /// <param name="hasVersion">LINUX_VERSION_CODE is visible.</param>
@@ -33,7 +28,7 @@ internal sealed class TargetMacros(TargetDescription target, KernelTypes types)
 
         if (name is "__TARGET_ARCH_x86" or "__TARGET_ARCH_arm64")
         {
-            return IsArm64 == (name == "__TARGET_ARCH_arm64") ? name + " 1" : null;
+            return types.HasArm64Registers == (name == "__TARGET_ARCH_arm64") ? name + " 1" : null;
         }
 
         if (!isBcc)
@@ -47,8 +42,8 @@ internal sealed class TargetMacros(TargetDescription target, KernelTypes types)
                 + target.KernelVersion.ToString(CultureInfo.InvariantCulture) + " >= ((major) << 16 | (minor) << 8))",
             "bpf_num_cpus" => "bpf_num_cpus() " + target.PossibleCpus.ToString(CultureInfo.InvariantCulture),
             "DNAME_INLINE_LEN" => DentryNameLength() is { } length ? "DNAME_INLINE_LEN " + length.ToString(CultureInfo.InvariantCulture) : null,
-            "__x86_64__" => IsArm64 ? null : "__x86_64__ 1",
-            "__aarch64__" => IsArm64 ? "__aarch64__ 1" : null,
+            "__x86_64__" => types.HasArm64Registers ? null : "__x86_64__ 1",
+            "__aarch64__" => types.HasArm64Registers ? "__aarch64__ 1" : null,
             _ when name.StartsWith("CONFIG_", StringComparison.Ordinal) => Config(name),
             _ => null,
         };
@@ -57,7 +52,7 @@ internal sealed class TargetMacros(TargetDescription target, KernelTypes types)
     /// <summary>The register macro as this target has it: the table's definition, or another place for the same name.</summary>
     public string Register(string name, string definition)
     {
-        foreach (var row in IsArm64 ? Arm64Registers : [])
+        foreach (var row in types.HasArm64Registers ? Arm64Registers : [])
         {
             if (row.Name == name)
             {

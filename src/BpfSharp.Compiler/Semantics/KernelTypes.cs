@@ -6,17 +6,26 @@ namespace BpfSharp.Compiler.Semantics;
 
 /// <summary>The kernel's types as C types, made from BTF when a program mentions them and kept by id.</summary>
 /// <remarks>Knows nothing of scopes: a program's own declaration of a name is found before this is asked.</remarks>
-internal sealed partial class KernelTypes(BtfTypes? btf)
+/// <param name="vmlinux">For a module's types: those of the kernel, which they refer to.</param>
+internal sealed partial class KernelTypes(BtfTypes? btf, KernelTypes? vmlinux = null)
 {
     /// <summary>Deeper nesting only occurs in BTF whose references run in circles.</summary>
     private const int MaximumDepth = 100;
 
     private readonly Dictionary<uint, CType> types = [];
+    private readonly Dictionary<BtfTypes, KernelTypes> moduleTypes = [];
     private readonly Dictionary<string, Symbol?> symbols = new(StringComparer.Ordinal);
+    private bool? hasArm64Registers;
     private int depth;
+
+    /// <summary>The module that has a record which the kernel itself has not.</summary>
+    public Func<string, BtfTypes?> Modules { get; init; } = static _ => null;
 
     /// <summary>False when compiling without kernel types: only the basic typedefs exist.</summary>
     public bool HasKernel => btf is not null;
+
+    /// <summary>True when struct pt_regs has the registers of arm64.</summary>
+    public bool HasArm64Registers => hasArm64Registers ??= FindRecord(false, "pt_regs") is { } regs && FindField(regs, "orig_x0") is not null;
 
     public bool IsTypeName(string name) => BasicType(name) is not null || Find(BtfKind.Typedef, name) != 0;
 
@@ -46,8 +55,24 @@ internal sealed partial class KernelTypes(BtfTypes? btf)
             "sockaddr_storage" when Find(BtfKind.Struct, tag) == 0 => "__kernel_sockaddr_storage",
             _ => tag,
         };
-        var id = Find(isUnion ? BtfKind.Union : BtfKind.Struct, tag);
-        return id == 0 ? null : Get(id) as RecordType;
+        var kind = isUnion ? BtfKind.Union : BtfKind.Struct;
+        var id = Find(kind, tag);
+        return id == 0 ? FindModuleRecord(kind, tag) : Get(id) as RecordType;
+    }
+
+    private RecordType? FindModuleRecord(BtfKind kind, string tag)
+    {
+        if (btf is null || vmlinux is not null || Modules(tag) is not { } module || module.Find(kind, tag) is not (> 0 and var id))
+        {
+            return null;
+        }
+
+        if (!moduleTypes.TryGetValue(module, out var types))
+        {
+            moduleTypes.Add(module, types = new KernelTypes(module, this));
+        }
+
+        return types.Get(id) as RecordType;
     }
 
     public EnumType? FindEnum(string tag)
@@ -86,10 +111,17 @@ internal sealed partial class KernelTypes(BtfTypes? btf)
         return VoidType.Instance;
     }
 
+    private int Count => btf?.Count ?? 0;
+
     private uint Find(BtfKind kind, string name) => btf is null ? 0 : btf.Find(kind, name);
 
     private CType GetUnqualified(BtfType type)
     {
+        if (vmlinux is not null && type.Id < (uint)vmlinux.Count)
+        {
+            return vmlinux.GetUnqualified(type);
+        }
+
         if (types.TryGetValue(type.Id, out var known))
         {
             return known;

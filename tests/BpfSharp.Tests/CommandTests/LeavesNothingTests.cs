@@ -55,6 +55,24 @@ public class LeavesNothingTests
         AssertGone(before);
     }
 
+    [SkippableTheory]
+    [InlineData("BPF_TABLE_PUBLIC(\"hash\", u32, u64, m, 8);", 0)]
+    [InlineData("BPF_TABLE_SHARED(\"hash\", u32, u64, m, 8);", 0)]
+    [InlineData("BPF_TABLE_PINNED(\"hash\", u32, u64, m, 8, \"/sys/fs/bpf/bpfsharp-check/m\");", 0)]
+    [InlineData("BPF_TABLE(\"extern\", u32, u64, m, 8);", 1)]
+    public void Maps_meant_for_others_are_checked_alone(string map, int expected)
+    {
+        var before = Held();
+        Executable();
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("maps.c", map + " int f(struct __sk_buff *skb) { u32 k = 0; u64 *v = m.lookup(&k); return v ? *v : 0; }");
+        var result = Support.Cli.Run("check", "--dialect", "bcc", file);
+        Assert.Equal(expected, result.ExitCode);
+        Assert.Contains(expected == 0 ? "loaded" : "BS0415", result.Output + result.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists("/sys/fs/bpf/bpfsharp-check"));
+        AssertGone(before);
+    }
+
     private static string Executable()
     {
         Machine.RequireRoot();

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using BpfSharp.Compiler.Semantics;
+using BpfSharp.Objects.Btf;
 
 namespace BpfSharp.Tests.Compiler.Dialects;
 
@@ -25,6 +27,44 @@ public class KernelTypesTests
         Assert.Equal(name, type.Name);
         var integer = Assert.IsType<IntegerType>(type.Canonical);
         Assert.Equal((size, isSigned), ((int)integer.Size, integer.IsSigned));
+    }
+
+    [Fact]
+    public void Records_of_modules_share_the_kernels_types()
+    {
+        var kernel = new BtfBuilder();
+        var number = kernel.AddInteger("int", 4, isSigned: true);
+        var dentry = kernel.AddRecord("dentry", isUnion: false, 4);
+        kernel.SetMembers(dentry, [new BtfMember("d_flags", number, 0, 0)]);
+        var kernelBytes = kernel.ToArray();
+        var basis = BtfTypes.Parse(kernelBytes);
+        var module = ModuleTypes(kernelBytes, basis, dentry);
+        var asked = new List<string>();
+        var types = new KernelTypes(basis) { Modules = tag => { asked.Add(tag); return tag == "nfs_open_context" ? module : null; } };
+        var context = types.FindRecord(false, "nfs_open_context")!;
+        var member = Assert.Single(context.Fields!);
+        Assert.Equal(("dentry", 8L), (member.Name, member.Offset));
+        Assert.Same(types.FindRecord(false, "dentry"), ((PointerType)member.Type.Canonical).Pointee.Canonical);
+        Assert.Same(context, types.FindRecord(false, "nfs_open_context"));
+        Assert.Null(types.FindRecord(false, "no_such"));
+        Assert.Equal(["nfs_open_context", "nfs_open_context", "no_such"], asked);
+    }
+
+    // struct nfs_open_context { …; struct dentry *dentry; }, as split BTF: its ids and its strings go on where the kernel's end.
+    private static BtfTypes ModuleTypes(byte[] kernelBytes, BtfTypes basis, uint dentry)
+    {
+        const int Header = 24, StringLengthAt = 20;
+        var inherited = BitConverter.ToInt32(kernelBytes, StringLengthAt);
+        var builder = new BtfBuilder();
+        builder.AddString(new string('x', inherited - 2));
+        builder.AddPointer(dentry);
+        var record = builder.AddRecord("nfs_open_context", isUnion: false, 16);
+        builder.SetMembers(record, [new BtfMember("dentry", (uint)basis.Count, 64, 0)]);
+        var bytes = builder.ToArray().ToList();
+        var own = BitConverter.ToInt32([.. bytes], StringLengthAt) - inherited;
+        bytes.RemoveRange(Header + BitConverter.ToInt32([.. bytes], 12), inherited);
+        BitConverter.GetBytes(own).CopyTo(CollectionsMarshal.AsSpan(bytes)[StringLengthAt..]);
+        return BtfTypes.Parse(bytes.ToArray(), basis);
     }
 
     [Fact]
