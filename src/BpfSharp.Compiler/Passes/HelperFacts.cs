@@ -12,7 +12,7 @@ internal static class HelperFacts
     public static AddressSpace ResultSpace(int helper) => helper switch
     {
         // map_lookup_elem, the local storages, map_lookup_percpu_elem, dynptr_data
-        1 or 81 or 107 or 156 or 157 or 195 or 203 or 210 => AddressSpace.MapValue,
+        1 or 81 or 107 or 145 or 156 or 195 or 203 or 210 => AddressSpace.MapValue,
         131 => AddressSpace.RingRecord,
         // Sockets, per_cpu_ptr, this_cpu_ptr, get_current_task_btf, task_pt_regs, kptr_xchg: objects whose type the verifier knows.
         84 or 85 or 95 or 96 or 98 or 99 or (>= 136 and <= 140) or 153 or 154 or 158 or 175 or 178 or 194 => AddressSpace.Trusted,

@@ -79,7 +79,12 @@ public class UsdtArgumentTests
     public void Symbols_lie_where_they_do_from_the_probe()
     {
         ulong asked = 0;
-        var machine = Machine("counter=0x4010; 0x1136: -4@counter+8(%rip)", (_, a) => { asked = a[2]; return 0; });
+        var machine = Machine("counter=0x4010; 0x1136: -4@counter+8(%rip)", (running, a) =>
+        {
+            asked = a[2];
+            running.WriteMemory(a[0], new byte[a[1]]);
+            return 0;
+        });
         var context = new byte[168];
         BitConverter.TryWriteBytes(context.AsSpan(Rip), 0x5555_0000_1136);
         machine.Run("on_probe", context);

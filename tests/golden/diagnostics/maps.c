@@ -111,11 +111,11 @@ SEC("tp/sched/sched_switch") int f(void *ctx) { return 0; }
 test.c:2:38: error: map 'counts' has no method 'lokup'; did you mean 'lookup'? [BS0400]
 int f(void *ctx) { u32 k = 0; counts.lokup(&k); counts.insrt(&k); return 0; }
                                      ^~~~~
-help: see the map methods in the language reference
+help: docs/bcc-dialect.md lists the methods
 test.c:2:56: error: map 'counts' has no method 'insrt'; did you mean 'insert'? [BS0400]
 int f(void *ctx) { u32 k = 0; counts.lokup(&k); counts.insrt(&k); return 0; }
                                                        ^~~~~
-help: see the map methods in the language reference
+help: docs/bcc-dialect.md lists the methods
 2 errors generated.
 //// method of another map kind
 test.c:3:31: error: map 'counts' is of type Hash, which has no method 'perf_submit' [BS0401]
@@ -195,7 +195,7 @@ BPF_HASH(counts, struct missing_t, u64);
 test.c:1:29: error: map 'counts': there is no map kind "hsah" [BS0411]
 BPF_TABLE("hsah", u32, u64, counts, 10);
                             ^~~~~~
-help: kinds are "hash", "array", "percpu_hash", "lru_hash" and others listed in the language reference
+help: kinds are "hash", "array", "percpu_hash", "lru_hash" and others listed in docs/bcc-dialect.md
 1 error generated.
 //// map defined twice
 test.c:2:11: error: conflicting types for 'counts': 'struct (anonymous)', earlier 'struct (anonymous)' [BS0309]
