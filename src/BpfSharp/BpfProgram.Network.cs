@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using BpfSharp.Kernel;
 using BpfSharp.Kernel.Bpf;
+using BpfSharp.Kernel.Network;
 using BpfSharp.Kernel.Syscalls;
 using BpfSharp.Links;
 using BpfSharp.Objects;
@@ -17,6 +18,37 @@ public sealed partial class BpfProgram
         $"tcx {(isEgress ? "egress" : "ingress")} of interface {interfaceIndex}",
         LinkCalls.Create(Handle, interfaceIndex, (uint)(isEgress ? AttachType.TcxEgress : AttachType.TcxIngress), 0, 0, 0),
         "there must be such an interface, and the kernel must have tcx (Linux 6.6)");
+
+    /// <summary>
+    /// Runs on packets coming in or going out, as a filter of traffic control in direct-action mode. Linux 4.5, where <see cref="AttachTcx"/> needs 6.6. The
+    /// filter belongs to the interface: disposing takes it away, but it outlives a process that is killed ("tc filter show dev …" lists it).
+    /// </summary>
+    /// <param name="priority">Lower runs first; 0 goes in front of those there are.</param>
+    /// <exception cref="BpfException">ENODEV: no such interface. ENOENT: the kernel has no clsact. EPERM: CAP_NET_ADMIN is missing.</exception>
+    public BpfLink AttachTc(int interfaceIndex, bool isEgress = false, ushort priority = 0)
+    {
+        var description = $"tc {(isEgress ? "egress" : "ingress")} of interface {interfaceIndex}";
+        const string Remedy = "there must be such an interface, and the kernel must have clsact (CONFIG_NET_SCH_INGRESS and CONFIG_NET_CLS_BPF)";
+        var made = TrafficControl.AddClsact(interfaceIndex);
+        if (made < 0 && made != -Errno.EEXIST)
+        {
+            throw Refused(description, made, Remedy);
+        }
+
+        if (made >= 0)
+        {
+            TrafficControlLink.RememberClsact(interfaceIndex);
+        }
+
+        var result = TrafficControl.AddFilter(Handle, Name, interfaceIndex, isEgress, priority, out var filter);
+        if (result >= 0)
+        {
+            return owner.Register(new TrafficControlLink(description, filter));
+        }
+
+        TrafficControlLink.ForgetClsact(interfaceIndex);
+        throw Refused(description, result, Remedy);
+    }
 
     /// <summary>Runs on what a netkit device sends; the section must be netkit/primary or netkit/peer, and the interface the primary device. Linux 6.7.</summary>
     public BpfLink AttachNetkit(int interfaceIndex) => Linked(
