@@ -57,7 +57,13 @@ internal sealed class MachineInstruction
     public bool IsConditionalJump => Kind == MachineKind.Plain && Encoding.IsConditional(Opcode);
 
     /// <summary>A 64-bit copy between two registers that may become one.</summary>
-    public bool IsCopy => Kind == MachineKind.Plain && Opcode == Encoding.Move && Offset == 0 && Source != Encoding.FramePointer;
+    public bool IsCopy => Kind == MachineKind.Plain && !IsPinned && Opcode == Encoding.Move && Offset == 0 && Source != Encoding.FramePointer;
+
+    /// <summary>A conditional jump from which the verifier learns a limit of the registers compared.</summary>
+    public bool IsOrderComparison => IsConditionalJump && Encoding.JumpKind(Opcode) is not (JumpOperation.Jeq or JumpOperation.Jne or JumpOperation.Jset);
+
+    /// <summary>A copy onto itself that stays: see <see cref="Spiller"/>.</summary>
+    public bool IsIdentity => IsPinned && Kind == MachineKind.Plain && Opcode == Encoding.Move && Destination == Source;
 
     /// <summary>A value that can be made again anywhere at the price of one instruction.</summary>
     public bool IsRematerializable => Kind is MachineKind.WideLoad or MachineKind.FrameAddress

@@ -7,6 +7,8 @@ namespace BpfSharp.Compiler.Codegen;
 /// <remarks>
 /// The first time, uses between two calls of a block share one reload (or remake); a register made that way and spilled again is reloaded for each instruction.
 /// Slots are written and read as whole double words: only so does the verifier keep what it knows about a pointer.
+/// A value that is compared somewhere is copied onto itself before it is stored: kernels before 6.9 only then know that slot and register hold the
+/// same, so that a limit learned of the one holds for the other.
 /// </remarks>
 internal sealed class Spiller(MachineFunction function)
 {
@@ -25,6 +27,9 @@ internal sealed class Spiller(MachineFunction function)
 
     /// <summary>Registers joined by coalescing in the current round, by representative.</summary>
     private readonly Dictionary<int, List<int>> joined = [];
+
+    /// <summary>Registers whose limits a jump tells the verifier.</summary>
+    private readonly HashSet<int> compared = [];
     private bool definitionsKnown;
 
     /// <summary>Blocks that mention a register, as they were when the current round began.</summary>
@@ -56,6 +61,8 @@ internal sealed class Spiller(MachineFunction function)
         }
 
         mentions = FindMentions();
+        FindCompared();
+
         foreach (var (members, remade) in groups)
         {
             if (remade is not null)
@@ -132,6 +139,23 @@ internal sealed class Spiller(MachineFunction function)
     private IEnumerable<MachineBlock> BlocksOf(HashSet<int> members) =>
         members.SelectMany(m => mentions[m] ?? []).DistinctBy(static b => b.Index).OrderBy(static b => b.Index);
 
+    private void FindCompared()
+    {
+        compared.Clear();
+        Span<int> uses = stackalloc int[6];
+        foreach (var block in function.Blocks)
+        {
+            if (block.Branch is { IsOrderComparison: true } branch)
+            {
+                var count = branch.CollectUses(uses);
+                for (var i = 0; i < count; i++)
+                {
+                    compared.Add(uses[i]);
+                }
+            }
+        }
+    }
+
     private void Rematerialize(HashSet<int> members, MachineInstruction remade)
     {
         var register = remade.Destination;
@@ -190,7 +214,7 @@ internal sealed class Spiller(MachineFunction function)
         var held = MachineInstruction.None;
         foreach (var instruction in block.Instructions)
         {
-            if (instruction.IsCopy && members.Contains(instruction.Destination) && members.Contains(instruction.Source))
+            if ((instruction.IsCopy || instruction.IsIdentity) && members.Contains(instruction.Destination) && members.Contains(instruction.Source))
             {
                 continue;
             }
@@ -233,6 +257,7 @@ internal sealed class Spiller(MachineFunction function)
             }
         }
 
+        var isCompared = members.Overlaps(compared);
         foreach (var member in members)
         {
             instruction.RenameRegister(member, held);
@@ -241,6 +266,11 @@ internal sealed class Spiller(MachineFunction function)
         result.Add(instruction);
         if (writes)
         {
+            if (isCompared)
+            {
+                result.Add(new MachineInstruction { Opcode = Encoding.Move, Destination = held, Source = held, IsPinned = true, Location = instruction.Location });
+            }
+
             result.Add(SlotAccess(InstructionClass.Stx, held, slot, instruction));
         }
     }
