@@ -11,6 +11,9 @@ internal sealed class Checker(KernelTarget target, TargetDescription description
 {
     private const int StackDepth = 127; // PERF_MAX_STACK_DEPTH
     private const int NotPermitted = 1, NoSuchTarget = 3; // EPERM, ESRCH
+
+    // Before 5.16 only the log says how much the verifier walked.
+    private const int VerifierStatistics = 4;
     private const string UnknownType = "nothing says what type of program it is: --as FUNCTION=TYPE does";
 
     public FileCheck CheckFile(string path, CompileOptions options)
@@ -55,7 +58,7 @@ internal sealed class Checker(KernelTarget target, TargetDescription description
         {
             bpf.Load(new LoadOptions
             {
-                Target = target, SkippedPrograms = [.. checks.Keys], OnRefused = (program, refusal) => checks[program.Name] = Refused(program, refusal),
+                Target = target, LogLevel = VerifierStatistics, SkippedPrograms = [.. checks.Keys], OnRefused = (program, refusal) => checks[program.Name] = Refused(program, refusal),
             });
         }
         catch (BpfException refusal)
@@ -66,7 +69,8 @@ internal sealed class Checker(KernelTarget target, TargetDescription description
         foreach (var program in bpf.Programs.Where(p => p.Fd >= 0))
         {
             var info = program.GetInfo();
-            checks[program.Name] = new ProgramCheck(program.Spec, Verdict.Loaded, info.VerifiedInstructions, info.JitedSizeBytes);
+            checks[program.Name] = new ProgramCheck(
+                program.Spec, Verdict.Loaded, Math.Max(info.VerifiedInstructions, VerifierLog.Parse(program.VerifierLog).ProcessedInstructions), info.JitedSizeBytes);
         }
 
         return new FileCheck(path, result, [.. spec.Programs.Where(p => checks.ContainsKey(p.Name)).Select(p => checks[p.Name])], failure);

@@ -30,6 +30,9 @@ public sealed partial class VerifierLog
     /// <summary>What usually helps, or null.</summary>
     public string? Remedy { get; }
 
+    /// <summary>Instructions walked on all paths together, as "processed N insns" at the end says; 0 in a log without statistics.</summary>
+    public int ProcessedInstructions => Math.Max(NumberBehind("processed ", Text.AsSpan(Math.Max(Text.LastIndexOf("processed ", StringComparison.Ordinal), 0))), 0);
+
     /// <summary>True when no instruction was walked: structure, types or debug information were refused.</summary>
     internal bool IsBeforeVerification { get; }
 
@@ -52,7 +55,7 @@ public sealed partial class VerifierLog
             else if (reason.Length == 0 && !IsBookkeeping(line))
             {
                 reason = line.ToString();
-                instruction = IndexIn(line);
+                instruction = NumberBehind("insn ", line);
             }
 
             if (start == 0)
@@ -101,22 +104,22 @@ public sealed partial class VerifierLog
     }
 
     /// <summary>The number in "… at insn 12" or "… from insn 12 to 3"; -1 without one.</summary>
-    private static int IndexIn(ReadOnlySpan<char> line)
+    private static int NumberBehind(string marker, ReadOnlySpan<char> line)
     {
-        var at = line.IndexOf("insn ", StringComparison.Ordinal);
+        var at = line.IndexOf(marker, StringComparison.Ordinal);
         if (at < 0)
         {
             return -1;
         }
 
-        var rest = line[(at + 5)..];
+        var rest = line[(at + marker.Length)..];
         var length = 0;
         while (length < rest.Length && char.IsAsciiDigit(rest[length]))
         {
             length++;
         }
 
-        return int.TryParse(rest[..length], NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : -1;
+        return int.TryParse(rest[..length], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
     }
 
     private static readonly string[] Bookkeeping =

@@ -20,6 +20,7 @@ public class VerifierLogTests
         Assert.Contains("may be NULL", log.Explanation, StringComparison.Ordinal);
         Assert.NotNull(log.Remedy);
         Assert.False(log.IsBeforeVerification);
+        Assert.Equal(13, log.ProcessedInstructions);
     }
 
     [Theory]
