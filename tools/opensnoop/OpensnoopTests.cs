@@ -88,7 +88,7 @@ public class OpensnoopTests
     {
         Machine.RequireRoot();
         var missing = "/nonexistent/" + Guid.NewGuid().ToString("N");
-        var result = Cli.Run("opensnoop", "--exec", "/bin/cat", "-A", missing);
+        var result = Cli.Run("opensnoop", "--exec", "/bin/bash", "-c", $"exec < {missing}");
 
         Assert.Equal(0, result.ExitCode);
         Assert.Single(result.Lines, l => l.EndsWith(" /etc/ld.so.cache", StringComparison.Ordinal));
@@ -99,6 +99,7 @@ public class OpensnoopTests
     public void Only_the_mount_namespaces_in_the_pinned_map_are_traced()
     {
         Machine.RequireRoot();
+        var unshare = Machine.RequireProgram("unshare");
         var directory = Directory.CreateTempSubdirectory("bpffs").FullName;
         var path = Path.Combine(directory, "namespaces");
         Assert.Equal(0, Cli.RunProgram("/bin/mount", ["-t", "bpf", "bpf", directory]).ExitCode);
@@ -114,7 +115,7 @@ public class OpensnoopTests
             var result = Cli.Trace(["opensnoop", "--mntnsmap", path], () =>
             {
                 Work.Cat(file);
-                Work.RunToEnd("/usr/bin/unshare", "-m", "/bin/cat", file + ".elsewhere");
+                Work.RunToEnd(unshare, "-m", "/bin/cat", file + ".elsewhere");
             });
             Assert.Single(result.Lines, l => l.EndsWith(file, StringComparison.Ordinal));
             Assert.DoesNotContain(".elsewhere", result.Output, StringComparison.Ordinal);

@@ -194,7 +194,7 @@ public class EventReaderTests
             *(u64 *)(r10 - 8) = r1
             r1 = r10
             r1 += -8
-            r2 = 8
+            r2 = 7
             call 6
             r0 = 0
             exit

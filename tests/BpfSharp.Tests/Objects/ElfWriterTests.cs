@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using BpfSharp.Kernel.Facts;
 using BpfSharp.Objects;
 using BpfSharp.Objects.Btf;
 using BpfSharp.Objects.Elf;
@@ -58,6 +59,7 @@ public sealed class ElfWriterTests : IDisposable
         spec.Programs.Add(program);
         var elf = ElfWriter.Write(spec);
         Assert.Equal(program.Relocations, ElfReader.Read(elf, "externs").Programs[0].Relocations);
+        Skip.IfNot(KernelRelease.Code >= KernelRelease.Make(6, 2), "bpf_rcu_read_lock is a kernel function since Linux 6.2");
         Commands.Load(directory, elf);
     }
 

@@ -7,7 +7,8 @@ namespace BpfSharp.Tests.Support;
 /// <summary>Runs the executable that ./bpfsharp runs, as a user would.</summary>
 internal static class Cli
 {
-    private const int TimeoutMs = 60_000;
+    // Generous: under software emulation a refusal after a million verifier steps takes over a minute.
+    private const int TimeoutMs = 240_000;
 
     public static string Executable { get; } = Repository.PathOf("artifacts", "bpfsharp");
 

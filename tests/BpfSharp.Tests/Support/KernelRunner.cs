@@ -2,6 +2,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using BpfSharp.Isa;
+using BpfSharp.Kernel.Facts;
 using BpfSharp.Objects;
 
 namespace BpfSharp.Tests.Support;
@@ -13,7 +14,13 @@ internal static unsafe partial class KernelRunner
     private const int MapCreate = 0, MapUpdate = 2, ProgramLoad = 5, ProgramTestRun = 10;
     private const int SyscallProgram = 31, Sleepable = 1 << 4;
 
-    public static bool IsAvailable => Environment.IsPrivilegedProcess && RuntimeInformation.ProcessArchitecture == Architecture.X64 && OperatingSystem.IsLinux();
+    /// <summary>Skips the test where the kernel cannot run code of an instruction set level.</summary>
+    public static void Require(int level)
+    {
+        Skip.IfNot(Environment.IsPrivilegedProcess && RuntimeInformation.ProcessArchitecture == Architecture.X64 && OperatingSystem.IsLinux(), "needs root on x86-64 Linux");
+        Skip.IfNot(KernelRelease.Code >= KernelRelease.Make(5, 14), "programs of type syscall need Linux 5.14");
+        Skip.If(level >= 4 && KernelRelease.Code < KernelRelease.Make(6, 6), "instruction set level 4 needs Linux 6.6");
+    }
 
     /// <summary>Runs the object's first program; <paramref name="context"/> is read and written. Returns r0's low half.</summary>
     public static uint Run(ObjectSpec spec, byte[] context)

@@ -73,7 +73,7 @@ public class CodeGeneratorTests
     [InlineData("xchg")]
     public void Atomics_give_the_old_value_and_change_memory(string kind)
     {
-        Skip.IfNot(KernelRunner.IsAvailable, "needs root on x86-64 Linux");
+        KernelRunner.Require(level: 3);
         var text = Head + $"""
               %0: ptr.stack = alloca 8 "x" align 8
               store.64 %0, 5L
@@ -92,7 +92,7 @@ public class CodeGeneratorTests
     [InlineData(6, 5, 5)]
     public void Compare_exchange_swaps_only_on_a_match(int expected, int result, int old)
     {
-        Skip.IfNot(KernelRunner.IsAvailable, "needs root on x86-64 Linux");
+        KernelRunner.Require(level: 3);
         var text = Head + $"""
               %0: ptr.stack = alloca 8 "x" align 8
               store.64 %0, 5L
@@ -109,7 +109,7 @@ public class CodeGeneratorTests
     [SkippableFact]
     public void Data_sections_and_subprograms_work_in_the_kernel()
     {
-        Skip.IfNot(KernelRunner.IsAvailable, "needs root on x86-64 Linux");
+        KernelRunner.Require(level: 3);
         var text = """
             global @table section ".rodata" align 4 const bytes "\01\00\00\00\02\00\00\00"
             global @seven section ".data" align 8 bytes "\07\00\00\00\00\00\00\00"
@@ -148,7 +148,7 @@ public class CodeGeneratorTests
     [InlineData(4, true)]
     public void Jumps_across_a_very_long_function_use_long_jumps_where_they_exist(int level, bool works)
     {
-        Skip.IfNot(KernelRunner.IsAvailable, "needs root on x86-64 Linux");
+        KernelRunner.Require(level);
         var text = new StringBuilder(Head + "  %0: i64 = load.u64 %ctx\n  %1: i32 = eq %0, 1L\n  branch %1, b1, b2\nb1:\n");
         for (var i = 0; i < 40000; i++)
         {

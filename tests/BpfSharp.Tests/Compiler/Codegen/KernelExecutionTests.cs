@@ -45,7 +45,7 @@ public class KernelExecutionTests
     /// <summary>Runs the function on both sides and compares result and memory.</summary>
     internal static void Check(string text, int level, byte[] context)
     {
-        Skip.IfNot(KernelRunner.IsAvailable, "needs root on x86-64 Linux");
+        KernelRunner.Require(level);
         var expected = (byte[])context.Clone();
         var result = (uint)new IrEvaluator(expected).Run(IrParser.Parse(text).Functions[0]);
         var actual = (byte[])context.Clone();

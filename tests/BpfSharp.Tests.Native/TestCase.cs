@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics;
+using System.Reflection;
+using Xunit.Sdk;
+
+namespace BpfSharp.Tests.Native;
+
+/// <summary>One run of a test method: a fact, or a theory with one row of its data.</summary>
+internal sealed class TestCase(MethodInfo method, object?[] arguments)
+{
+    /// <summary>Namespace, class, method and, for theories, the arguments.</summary>
+    public string Name { get; } = $"{method.DeclaringType!.FullName}.{method.Name}" + (arguments.Length == 0 ? "" : $"({string.Join(", ", arguments.Select(Shown))})");
+
+    /// <summary>The tests of this assembly, in the order of their names.</summary>
+    /// <param name="machineOnly">Only those whose outcome depends on the kernel or on what is installed: the ones that may skip.</param>
+    public static IEnumerable<TestCase> All(bool machineOnly) =>
+        from type in typeof(TestCase).Assembly.GetTypes()
+        where type is { IsClass: true, IsAbstract: false }
+        from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static)
+        let fact = method.GetCustomAttribute<FactAttribute>()
+        where machineOnly ? fact is SkippableFactAttribute or SkippableTheoryAttribute : fact is not null
+        orderby type.FullName, method.Name
+        from arguments in Rows(method)
+        select new TestCase(method, arguments);
+
+    public TestResult Run()
+    {
+        var watch = Stopwatch.StartNew();
+        try
+        {
+            var instance = method.IsStatic ? null : Activator.CreateInstance(method.DeclaringType!);
+            using (instance as IDisposable)
+            {
+                if (method.Invoke(instance, Completed()) is Task task)
+                {
+                    task.GetAwaiter().GetResult();
+                }
+            }
+
+            return new TestResult(Outcome.Passed, watch.ElapsedMilliseconds, "", "");
+        }
+        catch (Exception exception)
+        {
+            var cause = exception is TargetInvocationException { InnerException: { } inner } ? inner : exception;
+            return cause is Xunit.SkipException
+                ? new TestResult(Outcome.Skipped, watch.ElapsedMilliseconds, cause.Message, "")
+                : new TestResult(Outcome.Failed, watch.ElapsedMilliseconds, FirstLine(cause), cause.ToString());
+        }
+    }
+
+    /// <summary>On one line and not too long.</summary>
+    private static string Shown(object? argument)
+    {
+        const int Longest = 60;
+        var text = $"{argument}".ReplaceLineEndings("\\n").Replace('\t', ' ');
+        return text.Length <= Longest ? text : text[..Longest] + "…";
+    }
+
+    /// <summary>The row of data as the method takes it: what a params array holds put into one, defaults behind what the row leaves out.</summary>
+    private object?[] Completed()
+    {
+        var parameters = method.GetParameters();
+        if (parameters.Length > 0 && parameters[^1].IsDefined(typeof(ParamArrayAttribute)) && !(arguments.Length == parameters.Length && parameters[^1].ParameterType.IsInstanceOfType(arguments[^1])))
+        {
+            var fixedCount = parameters.Length - 1;
+            return [.. arguments.Take(fixedCount), arguments.Skip(fixedCount).Cast<string>().ToArray()];
+        }
+
+        return [.. arguments, .. parameters.Skip(arguments.Length).Select(p => p.DefaultValue)];
+    }
+
+    private static IEnumerable<object?[]> Rows(MethodInfo method)
+    {
+        if (method.GetCustomAttribute<FactAttribute>() is not TheoryAttribute)
+        {
+            return [[]];
+        }
+
+        return method.GetCustomAttributes<DataAttribute>().SelectMany(data => data.GetData(method));
+    }
+
+    private static string FirstLine(Exception exception)
+    {
+        var text = $"{exception.GetType().Name}: {exception.Message}";
+        var end = text.IndexOf('\n', StringComparison.Ordinal);
+        return end < 0 ? text : text[..end];
+    }
+}
