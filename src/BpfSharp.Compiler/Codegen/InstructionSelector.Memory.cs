@@ -78,13 +78,20 @@ internal sealed partial class InstructionSelector
     private void SelectStore(Operation operation)
     {
         var value = operation.Operands[1];
+        if (value is Constant { Number: var whole } && operation.Width < 4)
+        {
+            // A narrow store keeps the low bits of whatever constant.
+            EmitStore(InstructionClass.St, AddressOf(operation.Operands[0]), MachineInstruction.None, operation.Width == 1 ? (sbyte)whole : (short)whole, operation.Width);
+            return;
+        }
+
         if (TryImmediate(value, out var immediate) && !(operation.Width == 8 && value.Type.Kind == IrKind.I32))
         {
             EmitStore(InstructionClass.St, AddressOf(operation.Operands[0]), MachineInstruction.None, immediate, operation.Width);
             return;
         }
 
-        if (value is Constant { Number: var number } && operation.Operands[0].Type.Space == AddressSpace.Stack && !operation.IsVolatile && !wideCache.ContainsKey(number))
+        if (value is Constant { Number: var number } && operation.Width == 8 && operation.Operands[0].Type.Space == AddressSpace.Stack && !operation.IsVolatile && !wideCache.ContainsKey(number))
         {
             // Two halves are shorter than a wide load and a store.
             var place = AddressOf(operation.Operands[0]);
