@@ -10,7 +10,8 @@ internal sealed partial class FunctionLowering
 {
     private const int Word = 8;
 
-    private static IrType UnitType(FieldSymbol field) => field.UnitWidth > 4 ? IrType.I64 : IrType.I32;
+    // A packed field of a long may be in few bytes: its sign still extends to all of the long.
+    private static IrType UnitType(FieldSymbol field) => field.UnitWidth > 4 || field.Type.Type.Size > 4 ? IrType.I64 : IrType.I32;
 
     private static long Mask(int bits) => bits >= 64 ? -1 : (1L << bits) - 1;
 

@@ -2,6 +2,8 @@
 struct one { unsigned long long bit : 1; } __attribute__((packed));
 struct mixed { enum color c : 20; unsigned int pair[2]; enum color d; long l; long m : 37; } __attribute__((packed));
 struct wide { unsigned char c : 3; unsigned long u : 64; long s : 61; unsigned int n : 24; } __attribute__((packed));
+struct narrow { signed char c; unsigned char u; long s : 32; } __attribute__((packed));
+struct narrow narrow[2] = { { 1, 2, 3 }, { 4, 5, -0x7fff } };
 struct one ones[4] = { { 1 }, [2] = { 1 } };
 struct wide global = { 5, 0x123456789abcdef0UL, -3, 0xabcdef };
 ENTRY int entry(struct xdp_md *context)
@@ -16,6 +18,8 @@ ENTRY int entry(struct xdp_md *context)
     mixed.m += global.n;
     for (int i = 0; i < 4; i++)
         sum = sum * 31 + ones[i].bit;
+    narrow[0].s = narrow[1].s * 2;
+    sum = sum * 31 + (long)narrow[0].s + narrow[1].s;
     sum = sum * 31 + mixed.c;
     sum = sum * 31 + mixed.m;
     sum = sum * 31 + mixed.pair[wide.c & 1];
