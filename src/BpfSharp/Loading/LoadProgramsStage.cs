@@ -98,6 +98,9 @@ internal sealed class LoadProgramsStage : ILoadStage
 
             var end = buffer.AsSpan().IndexOf((byte)0);
             log = System.Text.Encoding.UTF8.GetString(buffer, 0, end < 0 ? size : end);
+
+            // What is left of a log too long starts within a line.
+            log = result == -Errno.ENOSPC ? log[(log.IndexOf('\n') + 1)..] : log;
             return result;
         }
     }
