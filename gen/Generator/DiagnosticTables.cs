@@ -5,17 +5,20 @@ namespace BpfSharp.Gen;
 
 /// <summary>
 /// Tables of diagnostics, one file per area in gen/diagnostics: <c>BS0101 error UnterminatedComment | message with {0} | what to do</c>.
-/// The last column may be missing. Each file becomes a class named after it.
+/// The last column may be missing. What can be switched has clang's name for it after the first three words, <c>-Wunused-value</c>, with <c>:all</c>
+/// or <c>:extra</c> when -Wall or -Wextra switches it on. Each file becomes a class named after it.
 /// </summary>
 internal static class DiagnosticTables
 {
     public static IEnumerable<(string Path, string Text)> Generate(string root)
     {
         var page = new StringBuilder("# Diagnostics\n\nGenerated from gen/diagnostics; do not edit.\n");
+        var areas = new List<(string Area, List<Row> Rows)>();
         foreach (var file in Directory.GetFiles(Path.Combine(root, "gen", "diagnostics"), "*.txt").Order(StringComparer.Ordinal))
         {
             var area = Path.GetFileNameWithoutExtension(file);
             var rows = File.ReadAllLines(file).Where(l => l.Length > 0 && l[0] != '#').Select(Row.Parse).ToList();
+            areas.Add((area, rows));
             page.Append("\n## ").Append(area).Append("\n\n| id | severity | message | what to do |\n| --- | --- | --- | --- |\n");
             foreach (var row in rows)
             {
@@ -27,6 +30,22 @@ internal static class DiagnosticTables
         }
 
         yield return ("docs/diagnostics.md", page.ToString());
+        yield return ("src/BpfSharp.Compiler/Diagnostics/DiagnosticCatalogue.g.cs", Catalogue(areas));
+    }
+
+    private static string Catalogue(List<(string Area, List<Row> Rows)> areas)
+    {
+        var text = new StringBuilder("// SPDX-License-Identifier: Apache-2.0\n// Generated from gen/diagnostics; do not edit.\nnamespace BpfSharp.Compiler.Diagnostics;\n\n");
+        text.Append("/// <summary>All diagnostics there are.</summary>\npublic static class DiagnosticCatalogue\n{\n    public static IReadOnlyList<DiagnosticDescriptor> All =>\n    [\n");
+        foreach (var (area, rows) in areas)
+        {
+            foreach (var row in rows)
+            {
+                text.Append("        ").Append(area).Append("Diagnostics.").Append(row.Name).Append(",\n");
+            }
+        }
+
+        return text.Append("    ];\n}\n").ToString();
     }
 
     private static string Render(string area, List<Row> rows)
@@ -38,7 +57,7 @@ internal static class DiagnosticTables
         {
             var severity = char.ToUpperInvariant(row.Severity[0]) + row.Severity[1..];
             text.Append("    public static readonly DiagnosticDescriptor ").Append(row.Name).Append(" = new(\"").Append(row.Id)
-                .Append("\", Severity.").Append(severity).Append(", ").Append(Quote(row.Message)).Append(", ").Append(Quote(row.Hint)).Append(");\n");
+                .Append("\", Severity.").Append(severity).Append(", ").Append(Quote(row.Message)).Append(", ").Append(Quote(row.Hint)).Append(row.Switch).Append(");\n");
         }
 
         return text.Append("}\n").ToString();
@@ -47,13 +66,22 @@ internal static class DiagnosticTables
     private static string Quote(string text) =>
         "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
 
-    private sealed record Row(string Id, string Severity, string Name, string Message, string Hint)
+    internal sealed record Row(string Id, string Severity, string Name, string Group, string Level, string Message, string Hint)
     {
+        /// <summary>The last arguments of the descriptor.</summary>
+        public string Switch => Group.Length == 0 ? "" : $", \"{Group}\"" + Level switch
+        {
+            "all" => ", WarningLevel.All",
+            "extra" => ", WarningLevel.Extra",
+            _ => "",
+        };
+
         public static Row Parse(string line)
         {
             var columns = line.Split(" | ", 3);
             var head = columns[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            return new Row(head[0], head[1], head[2], columns[1].Trim(), columns.Length > 2 ? columns[2].Trim() : "");
+            var flag = head.Length > 3 ? head[3]["-W".Length..].Split(':') : [""];
+            return new Row(head[0], head[1], head[2], flag[0], flag.Length > 1 ? flag[1] : "", columns[1].Trim(), columns.Length > 2 ? columns[2].Trim() : "");
         }
     }
 }

@@ -11,7 +11,7 @@ while (!File.Exists(Path.Combine(root, "Directory.Build.props")))
 
 var stale = 0;
 foreach (var (path, text) in EnumTables.Generate(root).Concat(NameTables.Generate(root)).Concat(DiagnosticTables.Generate(root)).Concat(SectionTables.Generate(root))
-    .Concat(HelperTables.Generate(root)).Concat(MacroTables.Generate(root)).Concat(FeatureTables.Generate(root)).Concat(ConstantTables.Generate(root)).Concat(DeclarationTables.Generate(root)))
+    .Concat(HelperTables.Generate(root)).Concat(MacroTables.Generate(root)).Concat(FeatureTables.Generate(root)).Concat(ConstantTables.Generate(root)).Concat(DeclarationTables.Generate(root)).Concat(WarningOptionTables.Generate(root)))
 {
     var full = Path.Combine(root, path);
     if (File.Exists(full) && File.ReadAllText(full) == text)

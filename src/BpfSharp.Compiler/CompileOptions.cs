@@ -16,8 +16,11 @@ public sealed class CompileOptions
     /// <summary>-D and -U in order: "X", "X=Y", or "-X" to undefine.</summary>
     public IReadOnlyList<string> Defines { get; init; } = [];
 
-    /// <summary>-I, -isystem, -idirafter in search order.</summary>
+    /// <summary>-I in search order.</summary>
     public IReadOnlyList<string> IncludeDirectories { get; init; } = [];
+
+    /// <summary>-isystem and -idirafter, searched after the others; nothing is warned about in headers found there.</summary>
+    public IReadOnlyList<string> SystemDirectories { get; init; } = [];
 
     /// <summary>-include.</summary>
     public IReadOnlyList<string> ForcedIncludes { get; init; } = [];
@@ -37,11 +40,11 @@ public sealed class CompileOptions
     /// <summary>Accesses to kernel records and questions about kernel types become CO-RE relocations, so that the object runs on other kernels too; otherwise they are settled for the target.</summary>
     public bool RecordRelocations { get; init; }
 
-    public bool WarningsAsErrors { get; init; }
+    /// <summary>-w.</summary>
     public bool SuppressWarnings { get; init; }
 
-    /// <summary>What follows -Wno-: our ids ("BS0393") or clang's names ("return-type"); unknown ones are ignored.</summary>
-    public IReadOnlyList<string> DisabledWarnings { get; init; } = [];
+    /// <summary>What follows -W, in order: "all", "error", "no-return-type", "error=unused-value"; ids ("BS0393") stand for clang's names. Unknown ones are ignored.</summary>
+    public IReadOnlyList<string> WarningFlags { get; init; } = [];
 
     /// <summary>Dump the IR after the pass of this name ("all", "lowering", "mem2reg" …) to <see cref="DumpWriter"/>.</summary>
     public string? DumpAfter { get; init; }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using BpfSharp.Compiler;
+using BpfSharp.Compiler.Diagnostics;
 using BpfSharp.Objects;
 
 namespace BpfSharp.App;
@@ -13,7 +14,7 @@ internal sealed class CcArguments
     private readonly List<string> afterDirectories = [];
     private readonly List<string> forcedIncludes = [];
     private readonly List<string> disabledPasses = [];
-    private readonly List<string> disabledWarnings = [];
+    private readonly List<string> warnings = [];
     private readonly Dictionary<string, string> usdt = new(StringComparer.Ordinal);
 
     public List<string> Inputs { get; } = [];
@@ -30,9 +31,11 @@ internal sealed class CcArguments
     /// <summary>A fault in the command line, or null.</summary>
     public string? Error { get; private set; }
 
+    /// <summary>What is to be said of -W flags that nobody knows.</summary>
+    public IReadOnlyList<Diagnostic> WarningFlagDiagnostics => CommandLineWarnings.Check(warnings, SuppressWarnings);
+
     /// <summary>Flags nobody here knows: each gets a note.</summary>
     public List<string> Unknown { get; } = [];
-    private bool WarningsAsErrors { get; set; }
     private bool SuppressWarnings { get; set; }
     private bool IsForThisKernel { get; set; }
     private string? DumpAfter { get; set; }
@@ -46,8 +49,8 @@ internal sealed class CcArguments
     {
         Dialect = Dialect == Dialect.Auto && before is not null ? before.Dialect : Dialect,
         Defines = before is null ? defines : [.. before.defines, .. defines], UsdtArguments = usdt, ProgramTypes = types ?? new Dictionary<string, ProgramType>(),
-        IncludeDirectories = [.. quoteDirectories, .. systemDirectories, .. afterDirectories],
-        ForcedIncludes = forcedIncludes, WarningsAsErrors = WarningsAsErrors, SuppressWarnings = SuppressWarnings, DisabledWarnings = disabledWarnings, DisabledPasses = disabledPasses,
+        IncludeDirectories = quoteDirectories, SystemDirectories = [.. systemDirectories, .. afterDirectories],
+        ForcedIncludes = forcedIncludes, SuppressWarnings = SuppressWarnings, WarningFlags = warnings, DisabledPasses = disabledPasses,
         Phases = phases, RecordRelocations = !IsForThisKernel && (types is null || isForAnyKernel),
         DumpAfter = DumpAfter, DumpWriter = DumpAfter is null ? null : Console.Out,
     };
@@ -114,14 +117,11 @@ internal sealed class CcArguments
             case "-ftime-report":
                 TimeReport = true;
                 break;
-            case "-Werror":
-                WarningsAsErrors = true;
-                break;
             case "-fdiagnostics-format=json" or "--diagnostics-format=json":
                 DiagnosticsAsJson = true;
                 break;
-            case var _ when flag.StartsWith("-Wno-", StringComparison.Ordinal):
-                disabledWarnings.Add(flag[5..]);
+            case var _ when flag.StartsWith("-W", StringComparison.Ordinal) && !flag.Contains(',', StringComparison.Ordinal):
+                warnings.Add(flag.Length > 2 ? flag[2..] : "extra");
                 break;
             case "-w":
                 SuppressWarnings = true;
@@ -192,11 +192,11 @@ internal sealed class CcArguments
         }
     }
 
-    // Optimisation, debug information and code style are as they are here; warnings are on or off; dependency files are not written.
+    // Optimisation, debug information and code style are as they are here; dependency files are not written; "-Wl,…" is for other tools.
     private static bool MeansNothingHere(string flag) =>
         flag is "-c" or "-pipe" or "-nostdinc" or "-nostdlib" or "-pthread" or "-v" or "-emit-llvm" or "-ansi" or "-pedantic"
         || flag.StartsWith("-O", StringComparison.Ordinal) || flag.StartsWith("-g", StringComparison.Ordinal)
-        || flag.StartsWith("-W", StringComparison.Ordinal) || flag.StartsWith("-f", StringComparison.Ordinal)
+        || flag.StartsWith("-f", StringComparison.Ordinal)
         || flag.StartsWith("-m", StringComparison.Ordinal) || flag.StartsWith("-std=", StringComparison.Ordinal)
         || flag is "-MD" or "-MMD" or "-MP" or "-M" or "-MM";
 

@@ -23,7 +23,8 @@ internal static class CcCommand
           -I -isystem -idirafter    where headers are searched before the built-in ones
           -D X[=Y] -U X -include F  macros and forced includes
           -E -S -fsyntax-only       preprocess, list instructions, only check
-          -w -Wno-NAME -Werror      all warnings off, one off, warnings as errors
+          -Wall -Wextra -WNAME      more warnings; -Wno-NAME: one less; -w: none
+          -Werror -Werror=NAME      warnings as errors (docs/diagnostics.md lists them)
           -fdiagnostics-format=json errors and warnings as JSON
           -ftime-report             time and memory of each phase
         And our own:
@@ -58,6 +59,15 @@ internal static class CcCommand
         foreach (var flag in arguments.Unknown)
         {
             Console.Error.WriteLine($"cc: note: flag '{flag}' is not known here and has no effect");
+        }
+
+        foreach (var finding in arguments.WarningFlagDiagnostics)
+        {
+            Console.Error.Write(new DiagnosticRenderer(new(), useColour: !Console.IsErrorRedirected).Render(finding));
+            if (finding.Severity == Severity.Error)
+            {
+                return ExitCode.Usage;
+            }
         }
 
         return Failures.Guard(Name, isVerbose: false, () => Compile(arguments));

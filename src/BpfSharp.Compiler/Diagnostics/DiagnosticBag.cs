@@ -17,28 +17,25 @@ internal sealed class DiagnosticBag
     /// <summary>True once so many errors were reported that stages should give up.</summary>
     public bool IsFull => ErrorCount >= ErrorLimit;
 
-    /// <summary>-Werror.</summary>
-    public bool WarningsAsErrors { get; set; }
-
-    /// <summary>-w.</summary>
-    public bool SuppressWarnings { get; set; }
-
-    /// <summary>Ids of warnings that are off (-Wno-…).</summary>
-    public IReadOnlyCollection<string> DisabledWarnings { get; init; } = [];
+    /// <summary>Which warnings are on, and which are errors.</summary>
+    public WarningPolicy Warnings { get; init; } = new([], null);
 
     public void Report(DiagnosticDescriptor descriptor, SourceSpan span, params ReadOnlySpan<object> arguments) =>
-        ReportWithNotes(descriptor, span, [], arguments);
+        Add(descriptor, span, span.Start, [], arguments);
 
-    public void ReportWithNotes(DiagnosticDescriptor descriptor, SourceSpan span, IReadOnlyList<DiagnosticNote> notes, params ReadOnlySpan<object> arguments)
+    public void ReportWithNotes(DiagnosticDescriptor descriptor, SourceSpan span, IReadOnlyList<DiagnosticNote> notes, params ReadOnlySpan<object> arguments) =>
+        Add(descriptor, span, span.Start, notes, arguments);
+
+    /// <param name="point">Inside the span: the operator.</param>
+    public void Add(DiagnosticDescriptor descriptor, SourceSpan span, SourceLocation point, IReadOnlyList<DiagnosticNote> notes, ReadOnlySpan<object> arguments)
     {
-        var severity = descriptor.Severity == Severity.Warning && WarningsAsErrors ? Severity.Error : descriptor.Severity;
-        var isOff = descriptor.Severity == Severity.Warning && (SuppressWarnings || DisabledWarnings.Contains(descriptor.Id));
-        if (isOff || IsFull)
+        if (IsFull || Warnings.SeverityOf(descriptor, point) is not { } severity)
         {
             return;
         }
 
         ErrorCount += severity == Severity.Error ? 1 : 0;
-        diagnostics.Add(new Diagnostic(descriptor, severity, span, string.Format(CultureInfo.InvariantCulture, descriptor.Message, arguments), notes));
+        var message = string.Format(CultureInfo.InvariantCulture, descriptor.Message, arguments);
+        diagnostics.Add(new Diagnostic(descriptor, severity, span, message, notes) { Point = point });
     }
 }

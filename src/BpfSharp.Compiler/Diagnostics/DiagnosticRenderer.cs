@@ -43,8 +43,7 @@ public sealed class DiagnosticRenderer(SourceMap sources, bool useColour = false
     {
         var place = sources.Resolve(diagnostic.Span.Start);
         RenderIncludes(text, place.File);
-        var id = diagnostic.Descriptor.Id.Length > 0 ? $" [{diagnostic.Descriptor.Id}]" : "";
-        RenderHead(text, place, diagnostic.Severity, diagnostic.Message + id);
+        RenderHead(text, place, diagnostic.Severity, diagnostic.Message + Label(diagnostic));
         RenderLine(text, place, diagnostic.Span);
         RenderExpansions(text, diagnostic.Span);
         foreach (var note in diagnostic.Notes)
@@ -59,6 +58,14 @@ public sealed class DiagnosticRenderer(SourceMap sources, bool useColour = false
             text.Append(Colour(Green)).Append("help: ").Append(Colour(Reset)).Append(diagnostic.Descriptor.Hint).Append('\n');
         }
     }
+
+    /// <summary>The id, and the flag that switches it off.</summary>
+    private static string Label(Diagnostic diagnostic) => diagnostic.Descriptor switch
+    {
+        { Id: "" } => "",
+        { Group: "", Id: var id } => $" [{id}]",
+        { Group: var group, Id: var id } => diagnostic.IsPromoted ? $" [{id}, -Werror, -W{group}]" : $" [{id}, -W{group}]",
+    };
 
     /// <summary>"In file included from", outermost first, unless the last diagnostic was in the same file.</summary>
     private void RenderIncludes(StringBuilder text, SourceFile? file)

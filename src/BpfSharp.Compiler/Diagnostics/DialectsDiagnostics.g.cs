@@ -8,7 +8,7 @@ internal static class DialectsDiagnostics
     public static readonly DiagnosticDescriptor WrongMapForMethod = new("BS0401", Severity.Error, "map '{0}' is of type {1}, which has no method '{2}'", "declare the map with a kind that supports the method");
     public static readonly DiagnosticDescriptor WrongMethodArguments = new("BS0402", Severity.Error, "method '{1}' of map '{0}' takes {2}, not {3}", "");
     public static readonly DiagnosticDescriptor MapArgumentNotPointer = new("BS0403", Severity.Error, "method '{1}' of map '{0}' wants the address of a '{2}', not a value of type '{3}'", "put '&' in front of a variable");
-    public static readonly DiagnosticDescriptor MapArgumentSize = new("BS0404", Severity.Warning, "method '{1}' of map '{0}' uses {2} bytes ('{3}'), but the argument points to '{4}' of {5}", "use a variable of the map's own key or value type");
+    public static readonly DiagnosticDescriptor MapArgumentSize = new("BS0404", Severity.Warning, "method '{1}' of map '{0}' uses {2} bytes ('{3}'), but the argument points to '{4}' of {5}", "use a variable of the map's own key or value type", "bpf-map-argument");
     public static readonly DiagnosticDescriptor CounterNotInteger = new("BS0405", Severity.Error, "method '{1}' adds to the values of map '{0}', which are of type '{2}'", "only maps of integers can be incremented");
     public static readonly DiagnosticDescriptor MapIsNoPointer = new("BS0406", Severity.Error, "map '{0}' is no pointer: its methods are called with '.'", "write a dot instead of the arrow");
     public static readonly DiagnosticDescriptor MapWithoutType = new("BS0410", Severity.Error, "map '{0}' does not say its type", "add __uint(type, BPF_MAP_TYPE_...)");

@@ -8,7 +8,7 @@ internal static class PreprocessingDiagnostics
     public static readonly DiagnosticDescriptor UnterminatedLiteral = new("BS0101", Severity.Error, "missing terminating {0} character", "a string may not run over the end of the line; end the line with \\ or use two strings");
     public static readonly DiagnosticDescriptor StrayCharacter = new("BS0102", Severity.Error, "unexpected character {0} in program", "");
     public static readonly DiagnosticDescriptor InvalidDirective = new("BS0103", Severity.Error, "invalid preprocessing directive '#{0}'", "");
-    public static readonly DiagnosticDescriptor ExtraTokens = new("BS0104", Severity.Warning, "extra tokens at end of #{0} directive", "");
+    public static readonly DiagnosticDescriptor ExtraTokens = new("BS0104", Severity.Warning, "extra tokens at end of #{0} directive", "", "extra-tokens");
     public static readonly DiagnosticDescriptor MacroNameMissing = new("BS0105", Severity.Error, "macro name missing", "");
     public static readonly DiagnosticDescriptor MacroNameNotIdentifier = new("BS0106", Severity.Error, "macro name must be an identifier", "");
     public static readonly DiagnosticDescriptor DefinedNotMacroName = new("BS0107", Severity.Error, "'defined' cannot be used as a macro name", "");
@@ -16,11 +16,11 @@ internal static class PreprocessingDiagnostics
     public static readonly DiagnosticDescriptor DuplicateParameter = new("BS0109", Severity.Error, "duplicate macro parameter name '{0}'", "");
     public static readonly DiagnosticDescriptor HashWithoutParameter = new("BS0110", Severity.Error, "'#' is not followed by a macro parameter", "");
     public static readonly DiagnosticDescriptor PasteAtEdge = new("BS0111", Severity.Error, "'##' cannot appear at the {0} of a macro expansion", "");
-    public static readonly DiagnosticDescriptor VaArgsOutsideVariadic = new("BS0112", Severity.Warning, "__VA_ARGS__ can only appear in the expansion of a variadic macro", "");
+    public static readonly DiagnosticDescriptor VaArgsOutsideVariadic = new("BS0112", Severity.Warning, "__VA_ARGS__ can only appear in the expansion of a variadic macro", "", "pedantic");
     public static readonly DiagnosticDescriptor VaOptUnterminated = new("BS0113", Severity.Error, "missing {0} of __VA_OPT__", "");
     public static readonly DiagnosticDescriptor VaOptNested = new("BS0144", Severity.Error, "__VA_OPT__ cannot stand inside __VA_OPT__", "");
-    public static readonly DiagnosticDescriptor MacroRedefined = new("BS0114", Severity.Warning, "'{0}' macro redefined", "#undef it first if this is meant");
-    public static readonly DiagnosticDescriptor BuiltinMacroChanged = new("BS0115", Severity.Warning, "{0} builtin macro '{1}'", "");
+    public static readonly DiagnosticDescriptor MacroRedefined = new("BS0114", Severity.Warning, "'{0}' macro redefined", "#undef it first if this is meant", "macro-redefined");
+    public static readonly DiagnosticDescriptor BuiltinMacroChanged = new("BS0115", Severity.Warning, "{0} builtin macro '{1}'", "", "builtin-macro-redefined");
     public static readonly DiagnosticDescriptor TooFewArguments = new("BS0116", Severity.Error, "too few arguments provided to function-like macro invocation: '{0}' takes {1}, {2} given", "");
     public static readonly DiagnosticDescriptor TooManyArguments = new("BS0117", Severity.Error, "too many arguments provided to function-like macro invocation: '{0}' takes {1}, {2} given", "");
     public static readonly DiagnosticDescriptor UnterminatedInvocation = new("BS0118", Severity.Error, "unterminated function-like macro invocation", "");
@@ -43,11 +43,15 @@ internal static class PreprocessingDiagnostics
     public static readonly DiagnosticDescriptor IntegerTooLarge = new("BS0135", Severity.Error, "integer '{0}' is too large for any integer type", "");
     public static readonly DiagnosticDescriptor ExpressionTooDeep = new("BS0136", Severity.Error, "preprocessor expression is nested more than {0} deep", "");
     public static readonly DiagnosticDescriptor UserError = new("BS0137", Severity.Error, "{0}", "");
-    public static readonly DiagnosticDescriptor UserWarning = new("BS0138", Severity.Warning, "{0}", "");
+    public static readonly DiagnosticDescriptor UserWarning = new("BS0138", Severity.Warning, "{0}", "", "#warnings");
     public static readonly DiagnosticDescriptor InvalidLine = new("BS0139", Severity.Error, "#line needs a line number from 1 to 2147483647 and, if wanted, a file name in quotes", "");
     public static readonly DiagnosticDescriptor TestArgument = new("BS0140", Severity.Error, "'{0}' needs {1} in parentheses", "");
-    public static readonly DiagnosticDescriptor InvalidUnroll = new("BS0141", Severity.Warning, "'{0}' is not an unroll pragma: {1}", "write \"#pragma unroll\" or \"#pragma unroll N\"");
+    public static readonly DiagnosticDescriptor InvalidUnroll = new("BS0141", Severity.Warning, "'{0}' is not an unroll pragma: {1}", "write \"#pragma unroll\" or \"#pragma unroll N\"", "ignored-pragmas");
     public static readonly DiagnosticDescriptor PragmaOperator = new("BS0142", Severity.Error, "_Pragma takes a string in parentheses", "");
     public static readonly DiagnosticDescriptor TooMuchText = new("BS0143", Severity.Error, "the source text of one compilation is larger than 2 GB", "");
     public static readonly DiagnosticDescriptor InvalidCharacterConstant = new("BS0145", Severity.Error, "invalid character constant {0}", "");
+    public static readonly DiagnosticDescriptor UnknownPragma = new("BS0146", Severity.Warning, "unknown pragma '{0}' is ignored", "", "unknown-pragmas", WarningLevel.All);
+    public static readonly DiagnosticDescriptor DiagnosticPragma = new("BS0147", Severity.Warning, "'#pragma diagnostic' is ignored: {0}", "", "unknown-pragmas");
+    public static readonly DiagnosticDescriptor UnknownWarning = new("BS0148", Severity.Warning, "unknown warning option '-W{0}'", "", "unknown-warning-option");
+    public static readonly DiagnosticDescriptor UnknownWarningDidYouMean = new("BS0149", Severity.Warning, "unknown warning option '-W{0}'; did you mean '-W{1}'?", "", "unknown-warning-option");
 }

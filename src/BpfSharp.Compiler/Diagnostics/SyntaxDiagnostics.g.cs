@@ -15,7 +15,7 @@ internal static class SyntaxDiagnostics
     public static readonly DiagnosticDescriptor MultipleStorageClasses = new("BS0208", Severity.Error, "'{0}' after '{1}': a declaration has one storage class", "");
     public static readonly DiagnosticDescriptor ExpectedStatement = new("BS0209", Severity.Error, "expected a statement, found {0}", "");
     public static readonly DiagnosticDescriptor ExpectedMember = new("BS0210", Severity.Error, "expected a member name, found {0}", "");
-    public static readonly DiagnosticDescriptor EmptyDeclaration = new("BS0211", Severity.Warning, "declaration does not declare anything", "");
+    public static readonly DiagnosticDescriptor EmptyDeclaration = new("BS0211", Severity.Warning, "declaration does not declare anything", "", "missing-declarations");
     public static readonly DiagnosticDescriptor ElseWithoutIf = new("BS0212", Severity.Error, "'else' without an 'if' before it", "");
     public static readonly DiagnosticDescriptor ParameterInitializer = new("BS0213", Severity.Error, "a parameter cannot have an initialiser", "");
     public static readonly DiagnosticDescriptor ComplexNumbers = new("BS0214", Severity.Error, "'{0}' has no counterpart in BPF", "use integers");
@@ -31,6 +31,6 @@ internal static class SyntaxDiagnostics
     public static readonly DiagnosticDescriptor NameMissing = new("BS0224", Severity.Error, "expected a name before {0}", "");
     public static readonly DiagnosticDescriptor MisspeltKeyword = new("BS0225", Severity.Error, "unknown word '{0}'; did you mean '{1}'?", "");
     public static readonly DiagnosticDescriptor ThreadLocal = new("BS0226", Severity.Error, "BPF programs have no threads: a variable cannot be thread-local", "use a per-CPU map, or one keyed by bpf_get_current_pid_tgid()");
-    public static readonly DiagnosticDescriptor AssignmentAsCondition = new("BS0227", Severity.Warning, "an assignment is used as a condition", "'==' compares; a second pair of parentheses says that '=' is meant");
-    public static readonly DiagnosticDescriptor EmptyIf = new("BS0228", Severity.Warning, "the body of this 'if' is empty", "remove the ';', or put it on its own line");
+    public static readonly DiagnosticDescriptor AssignmentAsCondition = new("BS0227", Severity.Warning, "an assignment is used as a condition", "'==' compares; a second pair of parentheses says that '=' is meant", "parentheses");
+    public static readonly DiagnosticDescriptor EmptyIf = new("BS0228", Severity.Warning, "the body of this 'if' is empty", "remove the ';', or put it on its own line", "empty-body");
 }

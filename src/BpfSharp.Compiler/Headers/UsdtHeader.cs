@@ -154,7 +154,10 @@ internal static class UsdtHeader
         #define BPF_USDT(name, args...) \
             name(struct pt_regs *ctx); \
             static inline __attribute__((always_inline)) __typeof__(name(0)) ____##name(struct pt_regs *ctx, ##args); \
-            __typeof__(name(0)) name(struct pt_regs *ctx) { return ____##name(__bpf_usdt_values(args)); } \
+            __typeof__(name(0)) name(struct pt_regs *ctx) { \
+                _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wint-conversion\"") \
+                return ____##name(__bpf_usdt_values(args)); \
+                _Pragma("GCC diagnostic pop") } \
             static inline __attribute__((always_inline)) __typeof__(name(0)) ____##name(struct pt_regs *ctx, ##args)
 
         """;

@@ -127,7 +127,9 @@ internal sealed partial class Preprocessor
             return;
         }
 
-        Push(sources.AddFile(found.Path, header.Text, span.Start), header, found.DirectoryIndex, frame!.Level + 1);
+        var file = sources.AddFile(found.Path, header.Text, span.Start);
+        file.IsSystem = found.DirectoryIndex >= Math.Min(options.FirstSystemDirectory, options.IncludeDirectories.Count) || (found.DirectoryIndex < 0 && frame!.File.IsSystem);
+        Push(file, header, found.DirectoryIndex, frame!.Level + 1);
     }
 
     /// <summary>Looks beside the includer, on the search path, then among the virtual headers.</summary>

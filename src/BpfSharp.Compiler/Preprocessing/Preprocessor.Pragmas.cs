@@ -53,6 +53,16 @@ internal sealed partial class Preprocessor
             case "push_macro" or "pop_macro":
                 SaveOrRestoreMacro(tokens);
                 return null;
+            case "clang" or "GCC" when second == "diagnostic":
+                DiagnosticPragma(tokens[2..], location);
+                return null;
+            case "clang" or "GCC" when second == "system_header":
+                if (frame is { Header: not null } header)
+                {
+                    header.File.IsSystem = true;
+                }
+
+                return null;
             case "nounroll":
                 return PragmaToken("nounroll", location);
             case "unroll":
@@ -64,8 +74,43 @@ internal sealed partial class Preprocessor
             case "clang" when second == "attribute" && options.KeepLayoutPragmas:
             case "pack" when options.KeepLayoutPragmas:
                 return PragmaToken(Join(tokens), location);
-            default:
+            case "clang" or "GCC" or "message" or "weak" or "region" or "endregion" or "pack" or "STDC" or "omp":
                 return null;
+            default:
+                diagnostics.Report(PreprocessingDiagnostics.UnknownPragma, new SourceSpan(location, tokens[^1].Span.End), tokens[0].Text);
+                return null;
+        }
+    }
+
+    // diagnostic: 'push' | 'pop' | ('ignored' | 'warning' | 'error' | 'fatal') "-WNAME"
+    private void DiagnosticPragma(ReadOnlySpan<Token> tokens, SourceLocation location)
+    {
+        var policy = diagnostics.Warnings;
+        var word = tokens.IsEmpty ? "" : tokens[0].Text;
+        var name = tokens.Length > 1 && tokens[1].Kind == TokenKind.String ? Literals.Unquote(tokens[1].Text) : "";
+        switch (word)
+        {
+            case "push":
+                policy.Push();
+                break;
+            case "pop":
+                if (!policy.TryPop(location))
+                {
+                    diagnostics.Report(PreprocessingDiagnostics.DiagnosticPragma, SourceSpan.At(location), "pop without a push before it");
+                }
+
+                break;
+            case "ignored" or "warning" or "error" or "fatal" when name.StartsWith("-W", StringComparison.Ordinal):
+                policy.Set(location, (word is "ignored" ? "no-" : word is "warning" ? "no-error=" : "error=") + name[2..]);
+                if (word is "warning")
+                {
+                    policy.Set(location, name[2..]);
+                }
+
+                break;
+            default:
+                diagnostics.Report(PreprocessingDiagnostics.DiagnosticPragma, SourceSpan.At(location), "push, pop, or ignored, warning or error with a name such as \"-Wunused\" is meant");
+                break;
         }
     }
 

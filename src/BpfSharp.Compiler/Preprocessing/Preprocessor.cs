@@ -117,6 +117,7 @@ internal sealed partial class Preprocessor
         var lexer = new Lexer(file.Text, file.Start, atoms, punctuators, diagnostics);
         frame = new FileFrame(file, lexer, header) { DirectoryIndex = directoryIndex, Level = level };
         frames.Push(frame);
+        diagnostics.Warnings.Carry(new SourceLocation(file.Start));
     }
 
     /// <summary>The next token before expansion, from the innermost run or file; directives are obeyed on the way.</summary>
@@ -208,6 +209,10 @@ internal sealed partial class Preprocessor
         endLocation = current.Lexer.Location;
         frames.Pop();
         frame = frames.Count > 0 ? frames.Peek() : null;
+        if (frame is not null)
+        {
+            diagnostics.Warnings.Carry(frame.Lexer.Location);
+        }
     }
 
     private void PopContext()

@@ -9,6 +9,9 @@ internal sealed class PreprocessorOptions
     /// <summary>In search order.</summary>
     public IReadOnlyList<string> IncludeDirectories { get; init; } = [];
 
+    /// <summary>Index of the first directory whose headers are system headers.</summary>
+    public int FirstSystemDirectory { get; init; } = int.MaxValue;
+
     /// <summary>-include.</summary>
     public IReadOnlyList<string> ForcedIncludes { get; init; } = [];
 
@@ -17,7 +20,6 @@ internal sealed class PreprocessorOptions
 
     /// <summary>Instruction set version, for __BPF_CPU_VERSION__.</summary>
     public int CpuVersion { get; init; } = 3;
-
 
     /// <summary>Hand "#pragma pack(…)" and "#pragma clang attribute …" to the parser too, as <see cref="TokenKind.Pragma"/> tokens with the text after #pragma.</summary>
     public bool KeepLayoutPragmas { get; init; }

@@ -87,7 +87,7 @@ internal sealed partial class Binder
                 WarnIfConstantChanges(value, type);
                 return MakeConversion(value, type);
             case IntegerType or EnumType when value.Type.IsPointer():
-                if (type.Canonical is not IntegerType { IsBool: true } && !IsNumberInDisguise(value))
+                if (type.Canonical is not IntegerType { IsBool: true })
                 {
                     Report(PointerToIntegerConversion, value.Span, Phrase(action, value.Type, type));
                 }
@@ -114,10 +114,6 @@ internal sealed partial class Binder
                 return new BoundError(type) { Span = value.Span };
         }
     }
-
-    // libbpf's BPF_PROG and BPF_KPROBE hand every argument on as (void *)number and leave it to the parameter what it is.
-    private static bool IsNumberInDisguise(BoundExpression value) =>
-        value is BoundConversion { Kind: ConversionKind.IntegerToPointer, Type.Canonical: PointerType { Pointee.Canonical: VoidType } };
 
     private static string Phrase(string action, QualifiedType from, QualifiedType to) => action switch
     {

@@ -25,6 +25,9 @@ public sealed class SourceFile
     /// <summary>The #include that brought it in; nowhere for the main file.</summary>
     public SourceLocation IncludedFrom { get; }
 
+    /// <summary>A header of ours, or found where -isystem says: its author does not read our warnings.</summary>
+    internal bool IsSystem { get; set; }
+
     /// <summary>Zero-based number of the line that holds <paramref name="offset"/>.</summary>
     internal int LineIndexOf(int offset)
     {

@@ -97,6 +97,15 @@ public sealed partial class SourceMap
         return location;
     }
 
+    /// <summary>Where the macro that a location is in was used; nowhere for plain text.</summary>
+    internal SourceLocation ExpandedAt(SourceLocation location) => Find(location) is { Owner: string, ExpandedAt: var at } ? at : default;
+
+    /// <summary>The first address of the text or macro expansion a location is in.</summary>
+    internal int StartOf(SourceLocation location) => Find(location).Start;
+
+    /// <summary>The characters stand in a header that is not the user's.</summary>
+    internal bool IsInSystemHeader(SourceLocation location) => Find(SpellingOf(location)).Owner is SourceFile { IsSystem: true };
+
     private ResolvedLocation ResolveInFile(SourceLocation location)
     {
         if (Find(location).Owner is not SourceFile file)

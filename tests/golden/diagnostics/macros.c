@@ -150,7 +150,7 @@ test.c:3:2: error: invalid preprocessing directive '#endfi' [BS0103]
  ^~~~~
 3 errors generated.
 //// redefined macro
-test.c:2:9: warning: 'SIZE' macro redefined [BS0114]
+test.c:2:9: warning: 'SIZE' macro redefined [BS0114, -Wmacro-redefined]
 #define SIZE 20
         ^~~~
 test.c:1:9: note: previous definition is here

@@ -122,7 +122,7 @@ test.c:3:31: error: map 'counts' is of type Hash, which has no method 'perf_subm
 int f(void *ctx) { u32 k = 0; counts.perf_submit(ctx, &k, sizeof(k)); events.lookup(&k); return 0; }
                               ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
 help: declare the map with a kind that supports the method
-test.c:3:71: warning: the result of a map lookup is not used [BS0619]
+test.c:3:71: warning: the result of a map lookup is not used [BS0619, -Wunused-result]
 int f(void *ctx) { u32 k = 0; counts.perf_submit(ctx, &k, sizeof(k)); events.lookup(&k); return 0; }
                                                                       ^~~~~~~~~~~~~~~~~
 help: keep it in a pointer and check that it is not NULL
@@ -134,13 +134,13 @@ int f(void *ctx) { u32 k = 0; u64 *v = counts.lookup(k); return v ? *v : 0; }
 help: put '&' in front of a variable
 1 error generated.
 //// wrong key type
-test.c:3:56: warning: method 'lookup' of map 'counts' uses 8 bytes ('struct key_t'), but the argument points to 'u32' of 4 [BS0404]
+test.c:3:56: warning: method 'lookup' of map 'counts' uses 8 bytes ('struct key_t'), but the argument points to 'u32' of 4 [BS0404, -Wbpf-map-argument]
 int f(void *ctx) { u32 pid = 0; u64 *v = counts.lookup(&pid); return v ? *v : 0; }
                                                        ^~~~
 help: use a variable of the map's own key or value type
 1 warning generated.
 //// wrong value type
-test.c:3:64: warning: method 'update' of map 'counts' uses 16 bytes ('struct value_t'), but the argument points to 'u64' of 8 [BS0404]
+test.c:3:64: warning: method 'update' of map 'counts' uses 16 bytes ('struct value_t'), but the argument points to 'u64' of 8 [BS0404, -Wbpf-map-argument]
 int f(void *ctx) { u32 pid = 0; u64 v = 1; counts.update(&pid, &v); return 0; }
                                                                ^~
 help: use a variable of the map's own key or value type
@@ -212,7 +212,7 @@ BPF_HASH();
 help: give the map a name, such as BPF_HASH(name), or put the attribute behind the variable
 1 error generated.
 //// use of lookup result as value
-test.c:2:39: warning: pointer converted to integer without a cast, initializing 'u64' with an expression of type 'u64 *' [BS0382]
+test.c:2:39: warning: pointer converted to integer without a cast, initializing 'u64' with an expression of type 'u64 *' [BS0382, -Wint-conversion]
 int f(void *ctx) { u32 k = 0; u64 v = counts.lookup(&k); return v; }
                                       ^~~~~~~~~~~~~~~~~
 1 warning generated.
@@ -257,10 +257,10 @@ SEC("tp/sched/sched_switch") int f(void *ctx) { u32 k = 0; u64 *v = counts.looku
                                                                            ^~~~~~
 1 error generated.
 //// libbpf map without address
-test.c:4:97: warning: integer converted to pointer without a cast, passing 'u32' to parameter of type 'const void *' [BS0383]
+test.c:4:97: error: integer converted to pointer without a cast, passing 'u32' to parameter of type 'const void *' [BS0383, -Wint-conversion]
 SEC("tp/sched/sched_switch") int f(void *ctx) { u32 k = 0; u64 *v = bpf_map_lookup_elem(counts, k); return v ? *v : 0; }
                                                                                                 ^
-1 warning generated.
+1 error generated.
 //// libbpf key of undefined type
 test.c:3:92: error: the key of map 'counts' has type 'struct nokey', which is not defined here [BS0412]
 struct { __uint(type, BPF_MAP_TYPE_HASH); __type(key, struct nokey); __type(value, u64); } counts SEC(".maps");

@@ -237,7 +237,7 @@ int f(void *ctx) { int count = 1; return count(2); }
                                          ^~~~~
 1 error generated.
 //// function used as variable
-test.c:2:27: warning: pointer converted to integer without a cast, returning 'int (*)(void)' from a function with result type 'int' [BS0382]
+test.c:2:27: warning: pointer converted to integer without a cast, returning 'int (*)(void)' from a function with result type 'int' [BS0382, -Wint-conversion]
 int f(void *ctx) { return count + 1; }
                           ^~~~~~~~~
 1 warning generated.
@@ -284,7 +284,7 @@ long g(char *a) { return 0; }
 test.c:1:5: note: 'g' declared here
 int g(int a);
     ^
-test.c:3:29: warning: integer converted to pointer without a cast, passing 'int' to parameter of type 'char *' [BS0383]
+test.c:3:29: warning: integer converted to pointer without a cast, passing 'int' to parameter of type 'char *' [BS0383, -Wint-conversion]
 int f(void *ctx) { return g(1); }
                             ^
 1 warning and 1 error generated.

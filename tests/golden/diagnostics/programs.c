@@ -126,7 +126,7 @@ int f(void *ctx) { char comm[16]; bpf_get_current_comm(comm); bpf_ktime_get_ns(1
                                                                                ^
 2 errors generated.
 //// helper with integer for a pointer
-test.c:1:56: warning: integer converted to pointer without a cast, passing 'int' to parameter of type 'void *' [BS0383]
+test.c:1:56: warning: integer converted to pointer without a cast, passing 'int' to parameter of type 'void *' [BS0383, -Wint-conversion]
 int f(void *ctx) { char comm[16]; bpf_get_current_comm(16, sizeof(comm)); return 0; }
                                                        ^~
 1 warning generated.

@@ -143,17 +143,17 @@ struct s { int a; };
 int f(void *ctx) { return __builtin_offsetof(struct s, b); }
 =====
 //// int to pointer
-test.c:1:30: warning: integer converted to pointer without a cast, initializing 'char *' with an expression of type 'int' [BS0383]
+test.c:1:30: warning: integer converted to pointer without a cast, initializing 'char *' with an expression of type 'int' [BS0383, -Wint-conversion]
 int f(void *ctx) { char *p = 5; return *p; }
                              ^
 1 warning generated.
 //// pointer to int
-test.c:1:28: warning: pointer converted to integer without a cast, initializing 'int' with an expression of type 'void *' [BS0382]
+test.c:1:28: warning: pointer converted to integer without a cast, initializing 'int' with an expression of type 'void *' [BS0382, -Wint-conversion]
 int f(void *ctx) { int a = ctx; return a; }
                            ^~~
 1 warning generated.
 //// wrong pointer type
-test.c:3:51: warning: incompatible pointer types initializing 'struct b *' with an expression of type 'struct a *' [BS0380]
+test.c:3:51: warning: incompatible pointer types initializing 'struct b *' with an expression of type 'struct a *' [BS0380, -Wincompatible-pointer-types]
 int f(void *ctx) { struct a v = {}; struct b *p = &v; return p->y; }
                                                   ^~
 1 warning generated.
@@ -279,13 +279,13 @@ static int g(int a) { return a; }
            ^
 1 error generated.
 //// wrong argument type
-test.c:3:57: warning: integer converted to pointer without a cast, passing 'int' to parameter of type 'struct s *' [BS0383]
+test.c:3:57: warning: integer converted to pointer without a cast, passing 'int' to parameter of type 'struct s *' [BS0383, -Wint-conversion]
 int f(void *ctx) { int a = 1; struct s v = {}; return g(a) + g(v) + g(&a); }
                                                         ^
 test.c:3:64: error: incompatible types passing 'struct s' to parameter of type 'struct s *' [BS0379]
 int f(void *ctx) { int a = 1; struct s v = {}; return g(a) + g(v) + g(&a); }
                                                                ^
-test.c:3:71: warning: incompatible pointer types passing 'int *' to parameter of type 'struct s *' [BS0380]
+test.c:3:71: warning: incompatible pointer types passing 'int *' to parameter of type 'struct s *' [BS0380, -Wincompatible-pointer-types]
 int f(void *ctx) { int a = 1; struct s v = {}; return g(a) + g(v) + g(&a); }
                                                                       ^~
 2 warnings and 1 error generated.
@@ -298,17 +298,17 @@ int f(void *ctx) { int a = g(); return g(); }
                                        ^~~
 2 errors generated.
 //// return value in void function
-test.c:1:31: warning: void function 'g' should not return a value [BS0395]
+test.c:1:31: error: void function 'g' should not return a value [BS0395, -Wreturn-mismatch]
 static void g(int a) { return a; }
                               ^
-1 warning generated.
+1 error generated.
 //// missing return value
 test.c:1:20: error: function 'f' must return a value [BS0394]
 int f(void *ctx) { return; }
                    ^~~~~~
 1 error generated.
 //// missing return
-test.c:1:39: warning: control reaches the end of 'f' without a return value [BS0393]
+test.c:1:39: warning: control reaches the end of 'f' without a return value [BS0393, -Wreturn-type]
 int f(void *ctx) { if (ctx) return 1; }
                                       ^
 help: add a return statement
@@ -416,10 +416,10 @@ static int a = g();
 help: objects in static storage are filled when the program is loaded: compute it inside a function
 1 error generated.
 //// excess initialisers
-test.c:1:20: warning: excess elements in array initialiser [BS0606]
+test.c:1:20: warning: excess elements in array initialiser [BS0606, -Wexcess-initializers]
 int a[2] = { 1, 2, 3 };
                    ^
-test.c:2:13: warning: string of 5 characters is too long for an array of 3 [BS0607]
+test.c:2:13: warning: string of 5 characters is too long for an array of 3 [BS0607, -Wexcess-initializers]
 char s[3] = "hello";
             ^~~~~~~
 2 warnings generated.
@@ -467,12 +467,12 @@ int f(void *ctx) { return _Generic(ctx, int: 1, long: 2); }
 help: add a default association
 1 error generated.
 //// compare pointer with integer
-test.c:1:27: warning: pointer and integer used together: 'void *' and 'int' [BS0360]
+test.c:1:27: warning: pointer and integer used together: 'void *' and 'int' [BS0360, -Wpointer-integer-compare]
 int f(void *ctx) { return ctx == 5; }
                           ^~~~~~~~
 1 warning generated.
 //// conversion changes value
-test.c:1:38: warning: implicit conversion from 'int' to 'unsigned char' changes value from 300 to 44 [BS0384]
+test.c:1:38: warning: implicit conversion from 'int' to 'unsigned char' changes value from 300 to 44 [BS0384, -Wconstant-conversion]
 int f(void *ctx) { unsigned char a = 300; signed char b = 200; return a + b; }
                                      ^~~
 1 warning generated.

@@ -63,7 +63,7 @@ static int g(void) { return 1; }
 int f(void *ctx) { int unused = 1; out: return 0; }
 =====
 //// uninitialised variable
-test.c:1:34: warning: variable 'a' is used without ever being given a value [BS0622]
+test.c:1:34: warning: variable 'a' is used without ever being given a value [BS0622, -Wuninitialized]
 int f(void *ctx) { int a; return a; }
                                  ^
 test.c:1:24: note: 'a' declared here
@@ -74,7 +74,7 @@ help: initialise it where it is declared
 //// uninitialised on one path
 (nothing to say)
 //// uninitialised key
-test.c:2:53: warning: variable 'key' is used without ever being given a value [BS0622]
+test.c:2:53: warning: variable 'key' is used without ever being given a value [BS0622, -Wuninitialized]
 int f(void *ctx) { u32 key; u64 *v = counts.lookup(&key); return v ? *v : 0; }
                                                     ^~~
 test.c:2:24: note: 'key' declared here
@@ -83,54 +83,50 @@ int f(void *ctx) { u32 key; u64 *v = counts.lookup(&key); return v ? *v : 0; }
 help: initialise it where it is declared
 1 warning generated.
 //// unused result of lookup
-test.c:2:33: warning: the result of a map lookup is not used [BS0619]
+test.c:2:33: warning: the result of a map lookup is not used [BS0619, -Wunused-result]
 int f(void *ctx) { u32 key = 0; counts.lookup(&key); return 0; }
                                 ^~~~~~~~~~~~~~~~~~~
 help: keep it in a pointer and check that it is not NULL
 1 warning generated.
 //// expression without effect
-test.c:1:31: warning: the result of a comparison is not used [BS0620]
+test.c:1:31: warning: the result of a comparison is not used [BS0620, -Wunused-comparison]
 int f(void *ctx) { int a = 1; a == 2; a + 1; return a; }
                               ^~~~~~
 help: '=' assigns, '==' compares
-test.c:1:39: warning: the result of an expression is not used [BS0621]
-int f(void *ctx) { int a = 1; a == 2; a + 1; return a; }
-                                      ^~~~~
-help: assign it, or cast it to void
-2 warnings generated.
+1 warning generated.
 //// assignment as condition
-test.c:1:20: warning: an assignment is used as a condition [BS0227]
+test.c:1:20: warning: an assignment is used as a condition [BS0227, -Wparentheses]
 int f(int a) { if (a = 1) return 1; return 0; }
                    ^~~~~
 help: '==' compares; a second pair of parentheses says that '=' is meant
 1 warning generated.
 //// empty body
-test.c:1:27: warning: the body of this 'if' is empty [BS0228]
+test.c:1:27: warning: the body of this 'if' is empty [BS0228, -Wempty-body]
 int f(int a) { if (a == 1); return 1; }
                           ^
 help: remove the ';', or put it on its own line
 1 warning generated.
 //// division by zero
-test.c:1:27: warning: division by zero is undefined [BS0356]
+test.c:1:27: warning: division by zero is undefined [BS0356, -Wdivision-by-zero]
 int f(int a) { return a / 0 + a % 0; }
                           ^
-test.c:1:35: warning: division by zero is undefined [BS0356]
+test.c:1:35: warning: division by zero is undefined [BS0356, -Wdivision-by-zero]
 int f(int a) { return a / 0 + a % 0; }
                                   ^
 2 warnings generated.
 //// shift too far
-test.c:1:28: warning: shift by 32 is out of range for 'int' [BS0357]
+test.c:1:28: warning: shift by 32 is out of range for 'int' [BS0357, -Wshift-count-overflow]
 int f(int a) { return a << 32 | a >> -1; }
                            ^~
-test.c:1:38: warning: shift by -1 is out of range for 'int' [BS0357]
+test.c:1:38: warning: shift by -1 is out of range for 'int' [BS0357, -Wshift-count-overflow]
 int f(int a) { return a << 32 | a >> -1; }
                                      ^~
 2 warnings generated.
 //// index out of bounds
-test.c:1:51: warning: array index 7 is out of bounds: the array has 4 elements [BS0369]
+test.c:1:51: warning: array index 7 is out of bounds: the array has 4 elements [BS0369, -Warray-bounds]
 int f(void *ctx) { int a[4] = {}; return a[4] + a[7] + a[-1]; }
                                                   ^
-test.c:1:58: warning: array index -1 is out of bounds: the array has 4 elements [BS0369]
+test.c:1:58: warning: array index -1 is out of bounds: the array has 4 elements [BS0369, -Warray-bounds]
 int f(void *ctx) { int a[4] = {}; return a[4] + a[7] + a[-1]; }
                                                          ^~
 2 warnings generated.
@@ -141,7 +137,7 @@ int f(int a, int b, int c) { return a & b == c; }
 help: make the first parameter the context, such as "struct pt_regs *ctx"; functions that programs call are static
 1 error generated.
 //// missing return in a static
-test.c:1:40: warning: control reaches the end of 'g' without a return value [BS0393]
+test.c:1:40: warning: control reaches the end of 'g' without a return value [BS0393, -Wreturn-type]
 static int g(int a) { if (a) return 1; }
                                        ^
 help: add a return statement
@@ -171,7 +167,7 @@ int f(int a) { switch (a) { case 1: a = 2; case 2: return a; default: return 3; 
 //// bit-field overflow
 (nothing to say)
 //// large shift constant
-test.c:1:32: warning: shift by 40 is out of range for 'int' [BS0357]
+test.c:1:32: warning: shift by 40 is out of range for 'int' [BS0357, -Wshift-count-overflow]
 u64 f(void *ctx) { return 1 << 40; }
                                ^~
 1 warning generated.

@@ -71,7 +71,7 @@ test.c:3:9: note: macro 'F' defined here
 test.c:6:3: error: pasting formed '+2', an invalid preprocessing token [BS0119]
 F(+, 2)
   ^
-test.c:7:9: warning: 'F' macro redefined [BS0114]
+test.c:7:9: warning: 'F' macro redefined [BS0114, -Wmacro-redefined]
 #define F(a) a
         ^
 test.c:3:9: note: previous definition is here
@@ -114,13 +114,13 @@ test.c:22:11: error: '##' cannot appear at the start of a macro expansion [BS011
 test.c:23:13: error: '##' cannot appear at the end of a macro expansion [BS0111]
 #define I x ##
             ^~
-test.c:24:11: warning: __VA_ARGS__ can only appear in the expansion of a variadic macro [BS0112]
+test.c:24:11: warning: __VA_ARGS__ can only appear in the expansion of a variadic macro [BS0112, -Wpedantic]
 #define J __VA_ARGS__
           ^~~~~~~~~~~
 test.c:25:16: error: missing '(' of __VA_OPT__ [BS0113]
 #define K(...) __VA_OPT__ x
                ^~~~~~~~~~
-test.c:26:10: warning: extra tokens at end of #undef directive [BS0104]
+test.c:26:10: warning: extra tokens at end of #undef directive [BS0104, -Wextra-tokens]
 #undef F x
          ^
 test.c:27:2: error: invalid preprocessing directive '#bogus' [BS0103]
@@ -138,7 +138,7 @@ test.c:30:2: error: #elif without #if [BS0128]
 test.c:31:2: error: it  does not "work" [BS0137]
 #error it  does not "work"
  ^~~~~
-test.c:32:2: warning: careful [BS0138]
+test.c:32:2: warning: careful [BS0138, -W#warnings]
 #warning careful
  ^~~~~~~
 test.c:33:2: error: #line needs a line number from 1 to 2147483647 and, if wanted, a file name in quotes [BS0139]
@@ -159,13 +159,13 @@ test.c:40:7: error: macro name missing [BS0105]
 test.c:42:1: error: _Pragma takes a string in parentheses [BS0142]
 _Pragma(3)
 ^~~~~~~
-test.c:43:10: warning: extra tokens at end of #ifdef directive [BS0104]
+test.c:43:10: warning: extra tokens at end of #ifdef directive [BS0104, -Wextra-tokens]
 #ifdef F extra
          ^~~~~
 test.c:45:5: error: '__has_builtin' needs a name in parentheses [BS0140]
 #if __has_builtin
     ^~~~~~~~~~~~~
-test.c:47:9: warning: redefining builtin macro '__FILE__' [BS0115]
+test.c:47:9: warning: redefining builtin macro '__FILE__' [BS0115, -Wbuiltin-macro-redefined]
 #define __FILE__ 1
         ^~~~~~~~
 test.c:48:5: error: token ''a' is not valid in a preprocessor expression [BS0132]

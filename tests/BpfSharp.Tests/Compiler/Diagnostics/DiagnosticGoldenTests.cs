@@ -11,7 +11,7 @@ namespace BpfSharp.Tests.Compiler.Diagnostics;
 
 /// <summary>
 /// Broken programs and what the compiler says of each. A file has several programs, each behind a line <c>//// name</c>, with options behind a bar:
-/// <c>isa=N</c>, <c>version=X.Y</c>, <c>no-kernel</c>, <c>Werror</c>.
+/// <c>isa=N</c>, <c>version=X.Y</c>, <c>no-kernel</c>, <c>-w</c> and <c>-W…</c> flags.
 /// </summary>
 public class DiagnosticGoldenTests
 {
@@ -40,7 +40,7 @@ public class DiagnosticGoldenTests
         return shown.Length > 0 ? shown : "(nothing to say)\n";
     }
 
-    private static CompileOptions Options(string[] words) => new() { WarningsAsErrors = words.Contains("Werror") };
+    private static CompileOptions Options(string[] words) => new() { WarningFlags = [.. words.Where(w => w.StartsWith("-W", StringComparison.Ordinal)).Select(w => w[2..])], SuppressWarnings = words.Contains("-w") };
 
     private static TargetDescription Target(string[] words, BtfTypes kernel)
     {
