@@ -101,7 +101,7 @@ public static class CCompiler
 
         private TranslationUnit Parse() => new Parser(Preprocessor, Diagnostics, dialect.IsTypeName, new ParserHints
         {
-            SimilarTypes = dialect.SimilarTypeNames, KindOfTag = dialect.KindOfTag, SimilarMacros = Preprocessor.SimilarMacros,
+            SimilarTypes = dialect.SimilarTypeNames, KindOfTag = dialect.KindOfTag, SimilarMacros = Preprocessor.SimilarMacros, IsInMacro = l => Sources.ExpandedAt(l).IsKnown,
         }).ParseTranslationUnit();
 
         private TranslationUnit ParseFurther(string name, string text)

@@ -5,7 +5,7 @@ using BpfSharp.Compiler.Source;
 namespace BpfSharp.Compiler.Diagnostics;
 
 /// <summary>Diagnostics for programs that read them: editors, CI.</summary>
-/// <remarks>An array of objects: id, severity, message, hint, file, line, column, endLine, endColumn, macros (outermost first), notes.</remarks>
+/// <remarks>An array of objects: id, severity, message, flag, hint, file, line, column, startLine and startColumn (when the range starts before the point), endLine, endColumn, macros (outermost first), notes.</remarks>
 public static class DiagnosticJson
 {
     public static void Write(Utf8JsonWriter writer, IReadOnlyList<Diagnostic> diagnostics, SourceMap sources)
@@ -28,13 +28,18 @@ public static class DiagnosticJson
         writer.WriteString("id", diagnostic.Descriptor.Id);
         writer.WriteString("severity", SeverityName(diagnostic.Severity));
         writer.WriteString("message", diagnostic.Message);
+        if (diagnostic.Descriptor.Group.Length > 0)
+        {
+            writer.WriteString("flag", "-W" + diagnostic.Descriptor.Group);
+        }
+
         if (diagnostic.Descriptor.Hint.Length > 0)
         {
             writer.WriteString("hint", diagnostic.Descriptor.Hint);
         }
 
-        WritePlace(writer, diagnostic.Span, sources);
-        WriteMacros(writer, diagnostic.Span.Start, sources);
+        WritePlace(writer, diagnostic.Point, diagnostic.Span, sources);
+        WriteMacros(writer, diagnostic.Point, sources);
         if (diagnostic.Notes.Count > 0)
         {
             writer.WriteStartArray("notes");
@@ -42,7 +47,7 @@ public static class DiagnosticJson
             {
                 writer.WriteStartObject();
                 writer.WriteString("message", note.Message);
-                WritePlace(writer, note.Span, sources);
+                WritePlace(writer, note.Span.Start, note.Span, sources);
                 writer.WriteEndObject();
             }
 
@@ -52,9 +57,9 @@ public static class DiagnosticJson
         writer.WriteEndObject();
     }
 
-    private static void WritePlace(Utf8JsonWriter writer, SourceSpan span, SourceMap sources)
+    private static void WritePlace(Utf8JsonWriter writer, SourceLocation point, SourceSpan span, SourceMap sources)
     {
-        var start = sources.Resolve(span.Start);
+        var start = sources.Resolve(point);
         if (!start.IsKnown)
         {
             return;
@@ -63,6 +68,13 @@ public static class DiagnosticJson
         writer.WriteString("file", start.Path);
         writer.WriteNumber("line", start.Line);
         writer.WriteNumber("column", start.Column);
+        var first = sources.Resolve(span.Start);
+        if (point != span.Start && first.File == start.File)
+        {
+            writer.WriteNumber("startLine", first.Line);
+            writer.WriteNumber("startColumn", first.Column);
+        }
+
         var end = sources.Resolve(span.End);
         if (end.File == start.File && (end.Line > start.Line || (end.Line == start.Line && end.Column > start.Column)))
         {

@@ -10,8 +10,7 @@ namespace BpfSharp.Compiler.Diagnostics;
 public sealed class DiagnosticRenderer(SourceMap sources, bool useColour = false)
 {
     private const string Bold = "\e[1m", Red = "\e[1;31m", Magenta = "\e[1;35m", Cyan = "\e[1;36m", Green = "\e[1;32m", Reset = "\e[0m";
-    private const int TabWidth = 8;
-    private const int LineLimit = 400;
+    private const int WidestRange = 400;
     private const int ChainLimit = 10;
     private SourceFile? lastFile;
 
@@ -41,11 +40,11 @@ public sealed class DiagnosticRenderer(SourceMap sources, bool useColour = false
 
     private void RenderOne(StringBuilder text, Diagnostic diagnostic)
     {
-        var place = sources.Resolve(diagnostic.Span.Start);
+        var place = sources.Resolve(diagnostic.Point);
         RenderIncludes(text, place.File);
         RenderHead(text, place, diagnostic.Severity, diagnostic.Message + Label(diagnostic));
-        RenderLine(text, place, diagnostic.Span);
-        RenderExpansions(text, diagnostic.Span);
+        RenderLine(text, place, sources.Resolve(diagnostic.Span.Start), sources.Resolve(diagnostic.Span.End));
+        RenderExpansions(text, diagnostic.Point, diagnostic.Span);
         foreach (var note in diagnostic.Notes)
         {
             var at = sources.Resolve(note.Span.Start);
@@ -104,28 +103,31 @@ public sealed class DiagnosticRenderer(SourceMap sources, bool useColour = false
         text.Append(Colour(colour)).Append(word).Append(Colour(Reset)).Append(Colour(Bold)).Append(message).Append(Colour(Reset)).Append('\n');
     }
 
-    private void RenderLine(StringBuilder text, in ResolvedLocation start, SourceSpan span) => RenderLine(text, start, sources.Resolve(span.End));
+    private void RenderLine(StringBuilder text, in ResolvedLocation start, SourceSpan span) => RenderLine(text, start, start, sources.Resolve(span.End));
 
-    private void RenderLine(StringBuilder text, in ResolvedLocation start, in ResolvedLocation end)
+    /// <summary>The line with a caret at the point, and the range around it underlined.</summary>
+    private void RenderLine(StringBuilder text, in ResolvedLocation point, in ResolvedLocation start, in ResolvedLocation end)
     {
-        if (!start.IsKnown || start.LineText.Length > LineLimit)
+        if (!point.IsKnown)
         {
             return;
         }
 
-        var column = Math.Min(start.Column - 1, start.LineText.Length);
-        var isOneLine = end.File == start.File && end.Line == start.Line && end.Column > start.Column;
-        var past = isOneLine ? Math.Min(end.Column - 1, start.LineText.Length) : end.File == start.File && end.Line > start.Line ? start.LineText.Length : column + 1;
-        text.Append(ExpandTabs(start.LineText)).Append('\n');
-        var from = Width(start.LineText.AsSpan(0, column));
-        var to = Math.Max(from + 1, Width(start.LineText.AsSpan(0, Math.Min(past, start.LineText.Length))));
-        text.Append(' ', from).Append(Colour(Green)).Append('^').Append('~', to - from - 1).Append(Colour(Reset)).Append('\n');
+        var line = point.LineText;
+        var (first, at) = (Math.Min(point.Column - 1, line.Length), Math.Min(point.Column - 1, line.Length));
+        if (start.File == point.File && start.Line <= point.Line)
+        {
+            first = start.Line == point.Line ? Math.Min(start.Column - 1, at) : line.Length - line.AsSpan().TrimStart().Length;
+        }
+
+        var past = end.File != point.File || end.Line < point.Line ? at + 1 : end.Line > point.Line ? line.Length : Math.Min(end.Column - 1, line.Length);
+        SourceExcerpt.Write(text, line, Math.Min(first, at), at, Math.Max(past, at + 1), useColour ? Green : "", useColour ? Reset : "");
     }
 
-    private void RenderExpansions(StringBuilder text, SourceSpan span)
+    private void RenderExpansions(StringBuilder text, SourceLocation point, SourceSpan span)
     {
-        var chain = sources.GetExpansionChain(span.Start).Where(s => !IsBuiltIn(sources.ResolveSpelling(s.Spelling))).ToList();
-        var length = span.End.Position - span.Start.Position;
+        var chain = sources.GetExpansionChain(point).Where(s => !IsBuiltIn(sources.ResolveSpelling(s.Spelling))).ToList();
+        var length = point == span.Start ? span.End.Position - span.Start.Position : 0;
         for (var i = 0; i < chain.Count; i++)
         {
             if (chain.Count > ChainLimit && i == ChainLimit / 2)
@@ -137,10 +139,10 @@ public sealed class DiagnosticRenderer(SourceMap sources, bool useColour = false
 
             var place = sources.ResolveSpelling(chain[i].Spelling);
             RenderHead(text, place, Severity.Note, $"in expansion of macro '{chain[i].Macro}'");
-            var end = i == chain.Count - 1 && length > 0 && length < LineLimit
+            var end = i == chain.Count - 1 && length > 0 && length < WidestRange
                 ? place with { Column = place.Column + length }
                 : place with { Column = place.Column + WordLength(place) };
-            RenderLine(text, place, end);
+            RenderLine(text, place, place, end);
         }
     }
 
@@ -170,35 +172,4 @@ public sealed class DiagnosticRenderer(SourceMap sources, bool useColour = false
     };
 
     private static string Count(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
-
-    private static string ExpandTabs(string line)
-    {
-        var text = new StringBuilder(line.Length + 8);
-        foreach (var c in line)
-        {
-            if (c == '\t')
-            {
-                text.Append(' ', TabWidth - (text.Length % TabWidth));
-            }
-            else
-            {
-                // Control characters would move the terminal's cursor.
-                text.Append(char.IsControl(c) ? '?' : c);
-            }
-        }
-
-        return text.ToString();
-    }
-
-    /// <summary>Columns the text takes up, as <see cref="ExpandTabs"/> writes it.</summary>
-    private static int Width(ReadOnlySpan<char> text)
-    {
-        var width = 0;
-        foreach (var c in text)
-        {
-            width += c == '\t' ? TabWidth - (width % TabWidth) : 1;
-        }
-
-        return width;
-    }
 }

@@ -33,4 +33,5 @@ internal static class SyntaxDiagnostics
     public static readonly DiagnosticDescriptor ThreadLocal = new("BS0226", Severity.Error, "BPF programs have no threads: a variable cannot be thread-local", "use a per-CPU map, or one keyed by bpf_get_current_pid_tgid()");
     public static readonly DiagnosticDescriptor AssignmentAsCondition = new("BS0227", Severity.Warning, "an assignment is used as a condition", "'==' compares; a second pair of parentheses says that '=' is meant", "parentheses");
     public static readonly DiagnosticDescriptor EmptyIf = new("BS0228", Severity.Warning, "the body of this 'if' is empty", "remove the ';', or put it on its own line", "empty-body");
+    public static readonly DiagnosticDescriptor ComparisonInParentheses = new("BS0229", Severity.Warning, "a comparison in two pairs of parentheses", "'=' assigns; remove one pair if '==' is meant", "parentheses-equality");
 }

@@ -19,10 +19,17 @@ internal sealed partial class Binder
 
         if (syntax.Operator is { } op)
         {
+            operatorAt = syntax.OperatorSpan;
             return BindCompound(op, target, value, syntax.Span);
         }
 
         var converted = ConvertImplicitly(value, target.Type, "assigning");
+        if (target is BoundMember { Field: { IsBitField: true } field })
+        {
+            WarnIfFieldIsTooNarrow(field, value);
+        }
+
+        WarnIfAssignedToItself(syntax);
         return converted is BoundError ? converted : new BoundAssignment(target, converted) { Span = syntax.Span };
     }
 
@@ -98,6 +105,7 @@ internal sealed partial class Binder
         var left = ArithmeticConversions.PromotedType(new BoundLoad(target));
         if (op is BinaryOperator.ShiftLeft or BinaryOperator.ShiftRight)
         {
+            WarnIfShiftsTooFar(value, left);
             return new BoundCompoundAssignment(ToBound(op), target, Promote(value), left) { Span = span };
         }
 

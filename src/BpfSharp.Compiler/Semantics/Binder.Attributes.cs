@@ -25,6 +25,10 @@ internal sealed partial class Binder
         public bool IsNoReturn { get; set; }
         public bool IsPacketHeader { get; set; }
 
+        /// <summary>unused, used and their kin: no mention is needed.</summary>
+        public bool IsUsed { get; set; }
+        public bool ResultMatters { get; set; }
+
         /// <summary>Of a declaration without attributes. Never to be written to.</summary>
         public static AttributeSet None { get; } = new();
 
@@ -124,6 +128,12 @@ internal sealed partial class Binder
             case "btf_type_tag":
                 set.PointerTag = StringArgument(attribute) ?? set.PointerTag;
                 break;
+            case "unused" or "used" or "maybe_unused" or "retain":
+                set.IsUsed = true;
+                break;
+            case "warn_unused_result" or "nodiscard":
+                set.ResultMatters = true;
+                break;
             case "address_space":
                 ReadAddressSpace(set, attribute);
                 break;
@@ -191,12 +201,12 @@ internal sealed partial class Binder
         switch (attribute.Name)
         {
             // Promises to other compilers' optimisers and checkers; ignoring them never changes what a program means.
-            case "unused" or "used" or "format" or "format_arg" or "nonnull" or "pure" or "const" or "cold" or "hot" or "malloc" or "alloc_size":
-            case "deprecated" or "returns_nonnull" or "warn_unused_result" or "externally_visible" or "no_instrument_function":
+            case "format" or "format_arg" or "nonnull" or "pure" or "const" or "cold" or "hot" or "malloc" or "alloc_size":
+            case "deprecated" or "returns_nonnull" or "externally_visible" or "no_instrument_function":
             case "may_alias" or "fallthrough" or "gnu_inline" or "artificial" or "flatten" or "nocf_check" or "no_sanitize" or "no_stack_protector":
-            case "copy" or "error" or "warning" or "btf_decl_tag" or "noderef" or "designated_init" or "assume_aligned" or "bpf_fastcall" or "retain":
+            case "copy" or "error" or "warning" or "btf_decl_tag" or "noderef" or "designated_init" or "assume_aligned" or "bpf_fastcall":
             case "preserve_static_offset" or "minsize" or "optnone" or "optimize" or "internal_linkage" or "overloadable" or "leaf" or "nothrow":
-            case "alloc_align" or "access" or "no_sanitize_address" or "maybe_unused" or "nodiscard" or "counted_by" or "nonstring" or "randomize_layout":
+            case "alloc_align" or "access" or "no_sanitize_address" or "counted_by" or "nonstring" or "randomize_layout":
             case "no_randomize_layout" or "context" or "force" or "safe" or "enum_extensibility" or "unavailable" or "diagnose_if" or "swift_name":
                 break;
             default:

@@ -21,9 +21,13 @@ internal sealed partial class Binder
             return Error(TooFewArguments, syntax.Span, name, wanted, arguments.Count);
         }
 
-        return arguments.Exists(static a => a is BoundError)
-            ? Silent(syntax.Span)
-            : BindBuiltin(signature, name, arguments, syntax.Span);
+        if (arguments.Exists(static a => a is BoundError))
+        {
+            return Silent(syntax.Span);
+        }
+
+        WarnAboutMemoryFunction(signature, name, arguments, syntax);
+        return BindBuiltin(signature, name, arguments, syntax.Span);
     }
 
     private BoundExpression BindBuiltin(BuiltinSignature signature, string name, List<BoundExpression> arguments, SourceSpan span)

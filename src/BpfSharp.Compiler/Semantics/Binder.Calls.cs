@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using BpfSharp.Compiler.Dialects;
 using BpfSharp.Compiler.Source;
 using BpfSharp.Compiler.Syntax;
 using static BpfSharp.Compiler.Diagnostics.SemanticsDiagnostics;
@@ -60,6 +61,7 @@ internal sealed partial class Binder
                 return BindFunctionCall(target, syntax);
             case HelperSymbol helper:
                 var arguments = BindArguments(helper.Type, helper.Name, default, syntax, true);
+                CheckHelperSizes(helper, arguments, syntax);
                 return new BoundHelperCall(helper, arguments, helper.Type.Result.Type.Unqualified) { Span = syntax.Span };
             case null:
                 ReportUndeclared(UndeclaredFunction, UndeclaredFunctionDidYouMean, name.Span, name.Name);
@@ -70,15 +72,30 @@ internal sealed partial class Binder
         }
     }
 
+    // Memory arguments and their sizes, as the table of helpers pairs them.
+    private void CheckHelperSizes(HelperSymbol helper, List<BoundExpression> arguments, CallExpression syntax)
+    {
+        var info = HelperTable.Get(helper.Id)!;
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            // bpf_probe_read has the size behind the pointer it fills.
+            if (i < info.Arguments.Count && info.SizeArgument(i) is >= 0 and var size && size < arguments.Count && info.Arguments[i] is HelperArgument.Memory or HelperArgument.UninitMemory)
+            {
+                WarnAboutSize(helper.Name, syntax.Arguments[i], arguments[i], syntax.Arguments[size], arguments[size]);
+            }
+        }
+    }
+
     private BoundCall BindFunctionCall(FunctionSymbol target, CallExpression syntax)
     {
+        target.IsUsed |= target != CurrentFunction;
         if (!program.Functions.ContainsKey(target.Name) && target is { IsKernelFunction: false, IsWeak: false } && target.Span.Start.IsKnown
             && reportedNames.Add(target.Name))
         {
             ReportDeclaredHere(FunctionNeverDefined, syntax.Callee.Span, target.Name, target.Span, target.Name);
         }
 
-        var arguments = BindArguments(target.Type, target.Name, target.Span, syntax, target.IsKernelFunction);
+        var arguments = BindArguments(target.Type, target.Name, target.Span, syntax, target.IsKernelFunction, target.Parameters);
         return new BoundCall(target, arguments, target.Type.Result.Type.Unqualified) { Span = syntax.Span };
     }
 
@@ -102,14 +119,19 @@ internal sealed partial class Binder
         }
     }
 
+    /// <summary>The parameter that the argument being converted is for.</summary>
+    private VariableSymbol? passedTo;
+
     /// <param name="isKernel">The kernel checks the arguments itself: any object pointer passes for any other.</param>
-    private List<BoundExpression> BindArguments(FunctionType type, string name, SourceSpan declared, CallExpression syntax, bool isKernel)
+    private List<BoundExpression> BindArguments(FunctionType type, string name, SourceSpan declared, CallExpression syntax, bool isKernel, IReadOnlyList<VariableSymbol>? parameters = null)
     {
         var arguments = new List<BoundExpression>(syntax.Arguments.Count);
         for (var i = 0; i < syntax.Arguments.Count; i++)
         {
             var argument = BindArgument(syntax.Arguments[i], isKernel);
+            passedTo = parameters is not null && i < parameters.Count ? parameters[i] : null;
             arguments.Add(i < type.Parameters.Count && type.HasPrototype ? Pass(argument, type.Parameters[i], isKernel) : PromoteDefault(argument));
+            passedTo = null;
         }
 
         if (type.HasPrototype)

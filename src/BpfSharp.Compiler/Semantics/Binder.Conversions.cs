@@ -44,7 +44,13 @@ internal sealed partial class Binder
         value is BoundError || !value.Type.IsInteger() ? value : MakeConversion(value, ArithmeticConversions.PromotedType(value));
 
     /// <summary>A scalar for a condition.</summary>
-    private BoundExpression BindCondition(ExpressionSyntax syntax) => CheckScalar(BindValue(syntax));
+    private BoundExpression BindCondition(ExpressionSyntax syntax)
+    {
+        var condition = CheckScalar(BindValue(syntax));
+        WarnIfUnsequenced(syntax);
+        WarnIfAlwaysTrue(condition);
+        return condition;
+    }
 
     private BoundExpression CheckScalar(BoundExpression value)
     {
@@ -60,6 +66,7 @@ internal sealed partial class Binder
     private BoundExpression BindDiscarded(ExpressionSyntax syntax)
     {
         var expression = BindExpression(syntax);
+        WarnIfUnsequenced(syntax);
         WarnIfUnused(syntax, expression);
         if (expression.IsLvalue && expression is not BoundError && expression.Type.Canonical is RecordType)
         {
@@ -85,11 +92,12 @@ internal sealed partial class Binder
         {
             case IntegerType or EnumType when value.Type.IsInteger():
                 WarnIfConstantChanges(value, type);
+                WarnIfEnumChanges(value, type);
                 return MakeConversion(value, type);
             case IntegerType or EnumType when value.Type.IsPointer():
                 if (type.Canonical is not IntegerType { IsBool: true })
                 {
-                    Report(PointerToIntegerConversion, value.Span, Phrase(action, value.Type, type));
+                    ReportConversion(PointerToIntegerConversion, value.Span, Phrase(action, value.Type, type));
                 }
 
                 return MakeConversion(value, type);
@@ -103,16 +111,22 @@ internal sealed partial class Binder
             case PointerType when value.Type.IsInteger():
                 if (!IsNullPointer(value))
                 {
-                    Report(IntegerToPointerConversion, value.Span, Phrase(action, value.Type, type));
+                    ReportConversion(IntegerToPointerConversion, value.Span, Phrase(action, value.Type, type));
                 }
 
                 return MakeConversion(value, type);
             case RecordType when TypeRelations.AreCompatible(type.Type, value.Type.Type):
                 return value;
             default:
-                Report(IncompatibleTypes, value.Span, Phrase(action, value.Type, type));
+                ReportConversion(IncompatibleTypes, value.Span, Phrase(action, value.Type, type));
                 return new BoundError(type) { Span = value.Span };
         }
+    }
+
+    private void ReportConversion(DiagnosticDescriptor descriptor, SourceSpan span, string phrase)
+    {
+        DiagnosticNote[] notes = passedTo is { Span: { Start.IsKnown: true } place } parameter ? [new DiagnosticNote(place, parameter.Name.Length > 0 ? $"the argument is for parameter '{parameter.Name}'" : "the argument is for this parameter")] : [];
+        Diagnostics.ReportWithNotes(descriptor, span, notes, phrase);
     }
 
     private static string Phrase(string action, QualifiedType from, QualifiedType to) => action switch
@@ -128,29 +142,68 @@ internal sealed partial class Binder
         switch (TypeRelations.Compare(target, source))
         {
             case PointerAssignment.DropsQualifiers:
-                Report(DropsQualifiers, span, phrase);
+                ReportConversion(DropsQualifiers, span, phrase);
                 break;
             case PointerAssignment.Incompatible:
-                Report(IncompatiblePointers, span, phrase);
+                ReportConversion(IncompatiblePointers, span, phrase);
+                break;
+            case PointerAssignment.DiffersInSign:
+                ReportConversion(PointerSign, span, phrase);
                 break;
         }
     }
 
-    // Only when the bits themselves are lost: -1 for an unsigned and 0xff for a char are how people write them.
+    // When the bits themselves are lost; -1 for an unsigned and 0xff for a char are how people write them, but not 200 for a signed char.
     private void WarnIfConstantChanges(BoundExpression value, QualifiedType type)
     {
-        if (value is not BoundConstant constant || ArithmeticConversions.IntegerOf(type.Type) is not { IsBool: false, Bits: < 64 } integer)
+        if (value is not BoundConstant { Enum: null } constant || ArithmeticConversions.IntegerOf(type.Type) is not { IsBool: false, Bits: < 64 } integer)
         {
             return;
         }
 
         var unsigned = ArithmeticConversions.ToUnsigned(integer);
         var lowest = -((Int128)1 << (integer.Bits - 1));
-        if (constant.Value < lowest || !(constant.Value < 0 || ArithmeticConversions.Fits(constant.Value, unsigned)))
+        var losesBits = constant.Value < lowest || !(constant.Value < 0 || ArithmeticConversions.Fits(constant.Value, unsigned));
+        var losesSign = integer.IsSigned && constant.Value > 0 && !ArithmeticConversions.Fits(constant.Value, integer)
+            && ArithmeticConversions.IntegerOf(constant.Type.Type) is { IsSigned: true, Bits: <= 32 } && IsDecimal(value.Span);
+        if (losesBits || losesSign)
         {
             var result = ArithmeticConversions.Wrap(constant.Value, integer);
-            Report(ConstantChanges, value.Span, value.Type, type, constant.Value, result);
+            ReportIfReachable(ConstantChanges, value.Span, value.Span, value.Type, type, constant.Value, result);
         }
+    }
+
+    private bool IsDecimal(SourceSpan span) =>
+        macros?.Sources.ResolveSpelling(span.Start) is { IsKnown: true } place && place.Column <= place.LineText.Length && place.LineText[place.Column - 1] is >= '1' and <= '9';
+
+    private void WarnIfEnumChanges(BoundExpression value, QualifiedType type)
+    {
+        var source = value is BoundConstant { Enum: { } of } ? of : value.Type.Canonical as EnumType;
+        if (source is not null && type.Canonical is EnumType target && !TypeRelations.AreCompatible(source, target))
+        {
+            Report(EnumToOtherEnum, value.Span, (QualifiedType)source, type);
+        }
+    }
+
+    /// <summary>A constant stored in a bit-field that is too narrow for it.</summary>
+    private void WarnIfFieldIsTooNarrow(FieldSymbol field, BoundExpression value)
+    {
+        if (WithoutConversions(value) is not BoundConstant constant || ArithmeticConversions.IntegerOf(field.Type.Type) is not { IsBool: false } type)
+        {
+            return;
+        }
+
+        var width = field.BitWidth;
+        var low = constant.Value & (((Int128)1 << width) - 1);
+        var stored = type.IsSigned && (low >> (width - 1)) != 0 ? low - ((Int128)1 << width) : low;
+
+        // All ones and other small negatives are how masks are written.
+        if (stored == constant.Value || (constant.Value < 0 && !type.IsSigned && constant.Value >= -((Int128)1 << (width - 1))))
+        {
+            return;
+        }
+
+        ReportIfReachable(BitFieldChanges, value.Span, value.Span, field.Name, width, constant.Value, stored);
     }
 
     /// <summary>A null pointer constant: integer zero, or that cast to void *.</summary>
@@ -250,6 +303,7 @@ internal sealed partial class Binder
             case RecordType { IsUnion: true } union when BindUnionCast(value, union, type, syntax.Span) is { } cast:
                 return cast;
             case IntegerType or EnumType or PointerType when value.Type.IsScalar():
+                WarnAboutCast(value, type, syntax.Span);
                 return Respan(MakeConversion(value, type), value, type, syntax.Span);
             default:
                 Report(BadCast, syntax.Span, value.Type, type);

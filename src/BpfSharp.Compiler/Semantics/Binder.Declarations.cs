@@ -165,6 +165,7 @@ internal sealed partial class Binder
     {
         variable.Section = attributes.Section ?? variable.Section;
         variable.IsWeak |= attributes.IsWeak;
+        variable.IsUsed |= attributes.IsUsed;
         variable.AlignOverride = attributes.Align ?? variable.AlignOverride;
     }
 
@@ -261,5 +262,6 @@ internal sealed partial class Binder
         }
 
         scope.Declare(declared.Text, variable);
+        function?.Locals.Add(variable);
     }
 }

@@ -56,9 +56,10 @@ internal sealed partial class Binder
             case VariableSymbol variable:
                 return Mention(variable, span);
             case FunctionSymbol symbol:
+                symbol.IsUsed = true;
                 return new BoundFunction(symbol) { Span = span };
             case EnumeratorSymbol enumerator:
-                return new BoundConstant(EnumeratorValue(enumerator), enumerator.Type.Type.Unqualified) { Span = span };
+                return new BoundConstant(EnumeratorValue(enumerator), enumerator.Type.Type.Unqualified) { Enum = enumerator.Enum, Span = span };
             case HelperSymbol helper:
                 return new BoundConstant(helper.Id, new PointerType(helper.Type)) { Span = span };
             case TypedefSymbol:
@@ -76,6 +77,7 @@ internal sealed partial class Binder
 
     private BoundVariable Mention(VariableSymbol variable, SourceSpan span)
     {
+        variable.IsUsed = true;
         if (variable.HasStaticStorage)
         {
             ListGlobal(variable);
@@ -98,6 +100,7 @@ internal sealed partial class Binder
         var token = syntax.Token;
         if (token.Kind == TokenKind.Character)
         {
+            WarnAboutEscapes(token);
             return StringLiterals.TryDecodeCharacter(token, out var value, out var wrong)
                 ? new BoundConstant(value, IntegerType.Int) { Span = syntax.Span }
                 : Error(wrong!, syntax.Span);
@@ -108,7 +111,29 @@ internal sealed partial class Binder
             : Error(error!, syntax.Span, token.Text);
     }
 
-    private BoundExpression BindString(StringExpression syntax) =>
+    private void WarnAboutEscapes(Token token)
+    {
+        if (StringLiterals.UnknownEscape(token.Text) is { } letter)
+        {
+            Report(UnknownEscape, token.Span, letter);
+        }
+        else if (token.Kind == TokenKind.Character && token.Text.Length is 4 or 5 && !token.Text.Contains('\\', StringComparison.Ordinal))
+        {
+            Report(MultiCharacter, token.Span, token.Text.Length - 2);
+        }
+    }
+
+    private BoundExpression BindString(StringExpression syntax)
+    {
+        foreach (var part in syntax.Parts)
+        {
+            WarnAboutEscapes(part);
+        }
+
+        return DecodeString(syntax);
+    }
+
+    private BoundExpression DecodeString(StringExpression syntax) =>
         StringLiterals.TryDecode(syntax, out var bytes, out var error) ? MakeString(bytes, syntax.Span) : Error(error!, syntax.Span);
 
     private static BoundString MakeString(byte[] text, SourceSpan span)
@@ -120,8 +145,8 @@ internal sealed partial class Binder
     private BoundExpression BindConditional(ConditionalExpression syntax)
     {
         var condition = BindCondition(syntax.Condition);
-        var whenTrue = syntax.WhenTrue is null ? condition : BindValue(syntax.WhenTrue);
-        var whenFalse = BindValue(syntax.WhenFalse);
+        var whenTrue = syntax.WhenTrue is null ? condition : BindWhenTaken(condition, true, syntax.WhenTrue);
+        var whenFalse = BindWhenTaken(condition, false, syntax.WhenFalse);
         if (condition is BoundError || whenTrue is BoundError || whenFalse is BoundError)
         {
             // The type of the good arm keeps what follows from being misjudged.

@@ -23,6 +23,8 @@ internal sealed partial class Binder
 
         /// <summary>Label names with the place of the first goto, in order.</summary>
         public List<(LabelSymbol Label, SourceSpan Span)> Gotos { get; } = [];
+
+        public List<VariableSymbol> Locals { get; } = [];
     }
 
     private FunctionSymbol DeclareFunction(
@@ -41,6 +43,8 @@ internal sealed partial class Binder
         symbol.IsNoInline |= attributes.IsNoInline;
         symbol.IsWeak |= attributes.IsWeak;
         symbol.IsHidden |= attributes.IsHidden;
+        symbol.IsUsed |= attributes.IsUsed;
+        symbol.ResultMatters |= attributes.ResultMatters;
         symbol.Section = attributes.Section ?? symbol.Section;
         symbol.IsKernelFunction |= symbol.Section == ".ksyms" && !isDefinition;
         if (attributes.IsNoReturn)
@@ -149,6 +153,7 @@ internal sealed partial class Binder
         BindItems(syntax.Body.Items, statements);
         var body = new BoundBlock(statements) { Span = syntax.Body.Span };
         CheckLabels();
+        WarnAboutUnused(symbol);
         if (!symbol.Type.Result.IsVoid() && Diagnostics.ErrorCount == 0 && new FallThrough(noReturnFunctions).ReachesEnd(body))
         {
             var end = syntax.Body.Span.End;

@@ -11,6 +11,7 @@ internal sealed partial class Binder
 {
     private BoundExpression BindAddressOf(UnaryExpression syntax)
     {
+        isAddressTaken = syntax.Operand is IndexExpression;
         var target = BindExpression(syntax.Operand);
         return target is BoundError ? target : MakeAddressOf(target, syntax.Span);
     }
@@ -55,8 +56,13 @@ internal sealed partial class Binder
         return pointee.Canonical is FunctionType ? pointer : new BoundDereference(pointer, pointee) { Span = span };
     }
 
+    /// <summary>The subscript about to be bound is an operand of &amp;: one past the end may be named.</summary>
+    private bool isAddressTaken;
+
     private BoundExpression BindIndex(IndexExpression syntax)
     {
+        var mayNameEnd = isAddressTaken;
+        isAddressTaken = false;
         var target = BindValue(syntax.Target);
         var index = BindValue(syntax.Index);
         if (target is BoundError || index is BoundError)
@@ -79,20 +85,29 @@ internal sealed partial class Binder
             return Error(SubscriptNotInteger, syntax.Index.Span, index.Type);
         }
 
-        WarnIfOutOfBounds(target, index, syntax.Index.Span);
+        WarnIfOutOfBounds(target, index, syntax.Index.Span, mayNameEnd);
         var address = MakePointerAdd(target, index, false, syntax.Span);
         return address is BoundError ? address : MakeDereference(address, syntax.Span);
     }
 
-    private void WarnIfOutOfBounds(BoundExpression target, BoundExpression index, SourceSpan span)
+    private void WarnIfOutOfBounds(BoundExpression target, BoundExpression index, SourceSpan span, bool mayNameEnd)
     {
-        // One past the end may be named to take its address; arrays of length 0 and 1 at the end of records stand for "as many as there are".
-        if (index is BoundConstant { Value: var at } && target is BoundConversion { Kind: ConversionKind.ArrayToPointer, Operand: var array }
-            && array.Type.Canonical is ArrayType { Length: > 1 and { } length } && (at > length || at < 0))
+        // An array at the end of a record stands for "as many as there are".
+        if (unreachable > 0 || index is not BoundConstant { Value: var at } || target is not BoundConversion { Kind: ConversionKind.ArrayToPointer, Operand: var array }
+            || array.Type.Canonical is not ArrayType { Length: { } length } || (array is BoundMember { Field: var field } last && IsLast(field, last.Target.Type)))
         {
-            Report(IndexOutOfBounds, span, at, length);
+            return;
+        }
+
+        if (at < 0 || at > length || (at == length && !mayNameEnd))
+        {
+            var (name, declared) = array is BoundVariable { Variable: var variable } ? (variable.Name, variable.Span) : ("", default);
+            ReportDeclaredHere(IndexOutOfBounds, span, name, declared, at, at < 0 ? "before the beginning" : "past the end", array.Type);
         }
     }
+
+    private static bool IsLast(FieldSymbol field, QualifiedType owner) =>
+        owner.Canonical is RecordType record && (record.IsUnion || (record.Fields is [.., var last] && ReferenceEquals(last, field)));
 
     private BoundExpression BindMember(MemberExpression syntax)
     {

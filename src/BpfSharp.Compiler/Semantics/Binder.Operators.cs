@@ -31,6 +31,7 @@ internal sealed partial class Binder
         if (syntax.Operator == UnaryOperator.LogicalNot)
         {
             var scalar = CheckScalar(operand);
+            WarnIfAlwaysTrue(scalar);
             return scalar is BoundError ? scalar : Fold(new BoundUnary(BoundUnaryOperator.LogicalNot, scalar, IntegerType.Int) { Span = syntax.Span });
         }
 
@@ -59,7 +60,14 @@ internal sealed partial class Binder
             BoundLogical logical => logical is { Left: BoundConstant, Right: BoundConstant },
             _ => false,
         };
-        return isFoldable && strict.TryEvaluate(operation, out var value) ? new BoundConstant(value, operation.Type) { Span = operation.Span } : operation;
+        if (!isFoldable || !strict.TryEvaluate(operation, out var value))
+        {
+            return operation;
+        }
+
+        var constant = new BoundConstant(value, operation.Type) { Span = operation.Span };
+        WarnIfOverflows(operation, constant);
+        return constant;
     }
 
     private BoundExpression BindBinary(BinaryExpression syntax)
@@ -70,10 +78,23 @@ internal sealed partial class Binder
             return new BoundComma(first, BindValue(syntax.Right)) { Span = syntax.Span };
         }
 
-        var isComparison = syntax.Operator is BinaryOperator.Less or BinaryOperator.Greater or BinaryOperator.LessEqual or BinaryOperator.GreaterEqual;
+        WarnAboutPrecedence(syntax);
+        var isComparison = IsOrder(syntax.Operator);
         var left = isComparison && WholeNumber(syntax.Left) is { } leftNumber ? leftNumber : BindValue(syntax.Left);
-        var right = isComparison && WholeNumber(syntax.Right) is { } rightNumber ? rightNumber : BindValue(syntax.Right);
-        return left is BoundError || right is BoundError ? Silent(syntax.Span) : Combine(syntax.Operator, left, right, syntax.Span);
+        var right = isComparison && WholeNumber(syntax.Right) is { } rightNumber ? rightNumber : syntax.Operator switch
+        {
+            BinaryOperator.LogicalAnd => BindWhenTaken(left, true, syntax.Right),
+            BinaryOperator.LogicalOr => BindWhenTaken(left, false, syntax.Right),
+            _ => BindValue(syntax.Right),
+        };
+        if (left is BoundError || right is BoundError)
+        {
+            return Silent(syntax.Span);
+        }
+
+        operatorAt = syntax.OperatorSpan;
+        WarnAboutComparison(syntax, left, right);
+        return Combine(syntax.Operator, left, right, syntax.Span);
     }
 
     // x >= 1000000.0 asks the same of an integer as x >= 1000000 does, and scripts that scale a threshold write such numbers.
@@ -87,6 +108,8 @@ internal sealed partial class Binder
             case BinaryOperator.LogicalAnd or BinaryOperator.LogicalOr:
                 left = CheckScalar(left);
                 right = CheckScalar(right);
+                WarnIfAlwaysTrue(left);
+                WarnIfAlwaysTrue(right);
                 return left is BoundError || right is BoundError
                     ? Silent(span)
                     : Fold(new BoundLogical(op == BinaryOperator.LogicalOr, left, right) { Span = span });
@@ -124,7 +147,7 @@ internal sealed partial class Binder
     {
         if (op is BinaryOperator.Divide or BinaryOperator.Modulo && right is BoundConstant { Value: var divisor } && divisor == 0)
         {
-            Report(DivisionByZero, right.Span);
+            ReportIfReachable(DivisionByZero, right.Span, right.Span);
         }
     }
 
@@ -136,13 +159,16 @@ internal sealed partial class Binder
         }
 
         var value = Promote(left);
-        var count = Promote(right);
-        if (count is BoundConstant { Value: var amount } && (amount < 0 || amount >= value.Type.Type.Size * 8))
-        {
-            Report(ShiftOutOfRange, right.Span, amount, value.Type);
-        }
+        WarnIfShiftsTooFar(right, value.Type);
+        return Fold(new BoundBinary(ToBound(op), value, Promote(right), value.Type) { Span = span });
+    }
 
-        return Fold(new BoundBinary(ToBound(op), value, count, value.Type) { Span = span });
+    private void WarnIfShiftsTooFar(BoundExpression count, QualifiedType type)
+    {
+        if (count is BoundConstant { Value: var amount } && (amount < 0 || amount >= type.Type.Size * 8))
+        {
+            ReportIfReachable(amount < 0 ? ShiftNegative : ShiftOutOfRange, count.Span, count.Span, amount, type);
+        }
     }
 
     private BoundExpression Compare(BinaryOperator op, BoundExpression left, BoundExpression right, SourceSpan span)
@@ -158,8 +184,11 @@ internal sealed partial class Binder
         return Fold(new BoundBinary(ToBound(op), MakeConversion(left, common), MakeConversion(right, common), IntegerType.Int) { Span = span });
     }
 
-    private BoundError BadOperands(BinaryOperator op, BoundExpression left, BoundExpression right, SourceSpan span) =>
-        Error(BadBinaryOperands, span, left.Type, right.Type, Spell(op));
+    private BoundError BadOperands(BinaryOperator op, BoundExpression left, BoundExpression right, SourceSpan span)
+    {
+        ReportAt(BadBinaryOperands, span, operatorAt, left.Type, right.Type, Spell(op));
+        return Silent(span);
+    }
 
     private BoundExpression MakePointerAdd(BoundExpression pointer, BoundExpression index, bool isSubtraction, SourceSpan span)
     {

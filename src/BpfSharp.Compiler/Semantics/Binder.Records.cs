@@ -265,7 +265,7 @@ internal sealed partial class Binder
             }
 
             // Visible to the values that follow; redeclared with its final type when the enum is complete.
-            scope.Declare(name.Text, new EnumeratorSymbol(name.Text, name.Span, (long)(ulong)(UInt128)(next & ulong.MaxValue), EnumeratorType(next, type.Underlying)));
+            scope.Declare(name.Text, new EnumeratorSymbol(name.Text, name.Span, (long)(ulong)(UInt128)(next & ulong.MaxValue), EnumeratorType(next, type.Underlying)) { Enum = type });
             next++;
         }
 
@@ -278,7 +278,7 @@ internal sealed partial class Binder
         for (var i = 0; i < values.Length; i++)
         {
             var name = syntax[i].Name;
-            var symbol = new EnumeratorSymbol(name.Text, name.Span, (long)(ulong)(UInt128)(values[i] & ulong.MaxValue), EnumeratorType(values[i], type.Underlying));
+            var symbol = new EnumeratorSymbol(name.Text, name.Span, (long)(ulong)(UInt128)(values[i] & ulong.MaxValue), EnumeratorType(values[i], type.Underlying)) { Enum = type };
             scope.Declare(name.Text, symbol);
             symbols.Add(symbol);
         }

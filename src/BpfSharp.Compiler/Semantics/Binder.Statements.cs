@@ -9,14 +9,23 @@ internal sealed partial class Binder
 {
     private void BindItems(IReadOnlyList<StatementSyntax> items, List<BoundStatement> output)
     {
-        foreach (var item in items)
+        for (var i = 0; i < items.Count && !Diagnostics.IsFull; i++)
         {
-            if (Diagnostics.IsFull)
+            BindStatement(items[i], output);
+            if (i + 1 < items.Count)
             {
-                return;
+                WarnIfBodyIsEmpty(items[i], items[i + 1]);
             }
+        }
+    }
 
-            BindStatement(item, output);
+    // "for (…); { … }": the block was meant as the body.
+    private void WarnIfBodyIsEmpty(StatementSyntax statement, StatementSyntax next)
+    {
+        var body = statement is ForStatement loop ? loop.Body : (statement as WhileStatement)?.Body;
+        if (body is ExpressionStatement { Expression: null } && next is CompoundStatement && !IsInMacro(statement.Span))
+        {
+            Report(EmptyLoop, body.Span, statement is ForStatement ? "for" : "while");
         }
     }
 
@@ -104,8 +113,25 @@ internal sealed partial class Binder
     private BoundIf BindIf(IfStatement syntax)
     {
         var condition = BindCondition(syntax.Condition);
-        var then = BindNested(syntax.Then);
-        return new BoundIf(condition, then, syntax.Else is null ? null : BindNested(syntax.Else)) { Span = syntax.Span };
+        WarnIfElseDangles(syntax);
+        var then = BindWhenTaken(condition, true, syntax.Then);
+        var otherwise = syntax.Else is null ? null : BindWhenTaken(condition, false, syntax.Else);
+        return new BoundIf(condition, then, otherwise) { Span = syntax.Span };
+    }
+
+    // "if (a) if (b) x; else y;": the else belongs to the inner if, whatever the indentation says.
+    private void WarnIfElseDangles(IfStatement syntax)
+    {
+        var body = syntax.Then;
+        while (syntax.Else is null && body is WhileStatement or ForStatement)
+        {
+            body = body is WhileStatement loop ? loop.Body : ((ForStatement)body).Body;
+        }
+
+        if (syntax.Else is null && body is IfStatement { Else: not null } inner && !IsInMacro(inner.ElseSpan))
+        {
+            Report(DanglingElse, inner.ElseSpan);
+        }
     }
 
     private BoundStatement BindLoopBody(StatementSyntax syntax)
@@ -172,6 +198,7 @@ internal sealed partial class Binder
     private BoundGoto BindGoto(GotoStatement syntax)
     {
         var label = LabelNamed(syntax.Label.Text, syntax.Label.Span);
+        label.IsUsed = true;
         function?.Gotos.Add((label, syntax.Label.Span));
         return new BoundGoto(label) { Span = syntax.Span };
     }
@@ -226,8 +253,14 @@ internal sealed partial class Binder
         }
 
         var value = BindValue(syntax.Value);
+        WarnIfUnsequenced(syntax.Value);
         if (!result.IsVoid())
         {
+            if (result.IsPointer())
+            {
+                WarnIfDangling(value, syntax.Value.Span);
+            }
+
             return new BoundReturn(ConvertImplicitly(value, result.Type.Unqualified, "returning")) { Span = syntax.Span };
         }
 

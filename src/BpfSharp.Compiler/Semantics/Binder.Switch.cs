@@ -63,6 +63,11 @@ internal sealed partial class Binder
         }
 
         var promoted = value is BoundError ? value : Promote(value);
+        if (value is not BoundError && IsTruth(syntax.Value))
+        {
+            Report(SwitchOnTruth, syntax.Value.Span);
+        }
+
         var state = new SwitchState(ArithmeticConversions.IntegerOf(promoted.Type.Type) ?? IntegerType.Int);
         var outer = (function?.Switch, breakDepth);
         SetSwitch(state);
@@ -70,6 +75,7 @@ internal sealed partial class Binder
         var body = BindNested(syntax.Body);
         breakDepth = outer.breakDepth;
         SetSwitch(outer.Switch);
+        WarnAboutEnumerators(value, state, syntax);
         return new BoundSwitch(promoted, body, state.Cases, state.Default) { Span = syntax.Span };
     }
 

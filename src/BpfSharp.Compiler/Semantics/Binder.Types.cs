@@ -42,7 +42,7 @@ internal sealed partial class Binder
                 RecordSpecifier record => BindRecord(record),
                 EnumSpecifier enumeration => BindEnum(enumeration),
                 TypeofSpecifier { Type: { } type } => BindTypeName(type),
-                TypeofSpecifier { Expression: { } expression } => BindUnevaluated(expression).Type,
+                TypeofSpecifier { Expression: { } expression } => BindUnevaluated(expression) is var operand && operand is BoundError ? IntegerType.Unknown : operand.Type,
                 AutoTypeSpecifier => BindMisplacedAutoType(specifier.Span),
                 _ => BindMissingType(span),
             };
@@ -241,7 +241,13 @@ internal sealed partial class Binder
         array.Element with { Qualifiers = array.Element.Qualifiers | whole.AllQualifiers };
 
     /// <summary>Binds what is only asked for its type.</summary>
-    private BoundExpression BindUnevaluated(ExpressionSyntax syntax) => BindExpression(syntax);
+    private BoundExpression BindUnevaluated(ExpressionSyntax syntax)
+    {
+        unreachable++;
+        var operand = BindExpression(syntax);
+        unreachable--;
+        return operand;
+    }
 
     /// <summary>An integer constant the program must give; reports when it does not.</summary>
     private bool TryBindConstant(ExpressionSyntax syntax, out Int128 value)

@@ -19,24 +19,49 @@ internal sealed partial class Binder
         {
             Report(UnusedLookup, syntax.Span);
         }
-        else if (syntax is BinaryExpression binary && expression is not BoundError && !IsInMacro(syntax.Span))
+        else if (expression is BoundCall { Function: { ResultMatters: true } function })
         {
-            WarnIfUnused(binary);
+            ReportDeclaredHere(UnusedResult, syntax.Span, function.Name, function.Span, function.Name);
+        }
+        else if (expression is not BoundError && !expression.Type.IsVoid() && !IsInMacro(syntax.Span))
+        {
+            WarnIfWithoutEffect(syntax, expression);
         }
     }
 
-    private void WarnIfUnused(BinaryExpression syntax)
+    private void WarnIfWithoutEffect(ExpressionSyntax syntax, BoundExpression expression)
     {
-        switch (syntax.Operator)
+        switch (syntax)
         {
-            case BinaryOperator.Comma or BinaryOperator.LogicalAnd or BinaryOperator.LogicalOr:
+            case BinaryExpression { Operator: BinaryOperator.Comma } comma:
+                // The left side had its warning when it was bound.
+                WarnIfWithoutEffect(comma.Right, expression);
                 break;
-            case BinaryOperator.Equal:
-                Report(UnusedComparison, syntax.Span);
+            case BinaryExpression { Operator: BinaryOperator.LogicalAnd or BinaryOperator.LogicalOr }:
                 break;
-            default:
-                Report(UnusedValue, syntax.Span);
+            case BinaryExpression { Operator: BinaryOperator.Equal or BinaryOperator.NotEqual } comparison when !IsInMacro(comparison.OperatorSpan):
+                ReportAt(UnusedComparison, syntax.Span, comparison.OperatorSpan);
                 break;
+            case BinaryExpression binary when !IsInMacro(binary.OperatorSpan):
+                ReportAt(UnusedValue, syntax.Span, binary.OperatorSpan);
+                break;
+            case IdentifierExpression or LiteralExpression or StringExpression or MemberExpression or IndexExpression or SizeofExpression or CastExpression:
+            case UnaryExpression { Operator: not (UnaryOperator.PreIncrement or UnaryOperator.PreDecrement or UnaryOperator.PostIncrement or UnaryOperator.PostDecrement or UnaryOperator.Extension) }:
+                // Reading something volatile is an effect.
+                if (!expression.Type.IsVolatile)
+                {
+                    Report(UnusedValue, syntax.Span);
+                }
+
+                break;
+        }
+    }
+
+    private void WarnIfUnsequenced(ExpressionSyntax syntax)
+    {
+        if (Unsequenced.Find(syntax) is var (name, place) && scope.Find(name) is VariableSymbol && !IsInMacro(place))
+        {
+            ReportAt(SemanticsDiagnostics.Unsequenced, place, place, name);
         }
     }
 
@@ -90,5 +115,5 @@ internal sealed partial class Binder
         return expression;
     }
 
-    private bool IsInMacro(SourceSpan span) => macros is not null && macros.Sources.GetExpansionChain(span.Start).Count > 0;
+    private bool IsInMacro(SourceSpan span) => macros is not null && macros.Sources.ExpandedAt(span.Start).IsKnown;
 }

@@ -54,6 +54,7 @@ internal sealed partial class Binder : IBindingContext
             binder.BindFileScopeItem(item);
         }
 
+        binder.WarnAboutUnusedFunctions();
         dialect.CompleteUnit(binder.unit);
         return binder.unit;
     }

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 using BpfSharp.Compiler.Preprocessing;
+using BpfSharp.Compiler.Source;
 
 namespace BpfSharp.Compiler.Syntax;
 
 // The expression nodes of C with GNU extensions, one family in one file so that the grammar can be read at once.
 
-internal abstract class ExpressionSyntax : SyntaxNode;
+internal abstract class ExpressionSyntax : SyntaxNode
+{
+    /// <summary>Stands in parentheses of its own: the author said how it binds.</summary>
+    public bool IsParenthesized { get; set; }
+}
 
 internal sealed class IdentifierExpression(string name) : ExpressionSyntax
 {
@@ -44,6 +49,9 @@ internal enum BinaryOperator
 internal sealed class BinaryExpression(BinaryOperator op, ExpressionSyntax left, ExpressionSyntax right) : ExpressionSyntax
 {
     public BinaryOperator Operator { get; } = op;
+
+    /// <summary>Where the operator stands.</summary>
+    public SourceSpan OperatorSpan { get; init; }
     public ExpressionSyntax Left { get; } = left;
     public ExpressionSyntax Right { get; } = right;
 }
@@ -52,6 +60,7 @@ internal sealed class BinaryExpression(BinaryOperator op, ExpressionSyntax left,
 internal sealed class AssignmentExpression(BinaryOperator? op, ExpressionSyntax target, ExpressionSyntax value) : ExpressionSyntax
 {
     public BinaryOperator? Operator { get; } = op;
+    public SourceSpan OperatorSpan { get; init; }
     public ExpressionSyntax Target { get; } = target;
     public ExpressionSyntax Value { get; } = value;
 }

@@ -29,7 +29,7 @@ internal sealed partial class Parser
             return left;
         }
 
-        tokens.Take();
+        var place = tokens.Take().Span;
         if (!TryEnter())
         {
             Leave();
@@ -38,7 +38,7 @@ internal sealed partial class Parser
 
         var right = ParseAssignment();
         Leave();
-        return new AssignmentExpression(op, left, right) { Span = SourceSpan.Cover(left.Span, right.Span) };
+        return new AssignmentExpression(op, left, right) { OperatorSpan = place, Span = SourceSpan.Cover(left.Span, right.Span) };
     }
 
     private static bool TryGetAssignmentOperator(TokenKind kind, out BinaryOperator? op)
@@ -93,9 +93,9 @@ internal sealed partial class Parser
         var left = ParseCast();
         while (!isPanicking && OperatorPrecedence.Of(Kind) is var precedence && precedence >= minimumPrecedence)
         {
-            var op = BinaryOperatorOf(tokens.Take().Kind);
+            var token = tokens.Take();
             var right = ParseBinary(precedence + 1);
-            left = new BinaryExpression(op, left, right) { Span = SourceSpan.Cover(left.Span, right.Span) };
+            left = new BinaryExpression(BinaryOperatorOf(token.Kind), left, right) { OperatorSpan = token.Span, Span = SourceSpan.Cover(left.Span, right.Span) };
         }
 
         return left;
@@ -318,6 +318,7 @@ internal sealed partial class Parser
             else
             {
                 expression = ParseExpression();
+                expression.IsParenthesized = true;
                 ExpectClosing(TokenKind.CloseParen, "')'", open);
             }
         }

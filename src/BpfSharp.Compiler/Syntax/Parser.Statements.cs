@@ -128,8 +128,9 @@ internal sealed partial class Parser
         var start = tokens.Take().Location;
         var condition = ParseParenthesised("after 'if'");
         var then = ParseStatement();
+        var place = tokens.Current.Span;
         var otherwise = !isPanicking && TryTake(TokenKind.Else) ? ParseStatement() : null;
-        return new IfStatement(condition, then, otherwise) { Span = SpanFrom(start) };
+        return new IfStatement(condition, then, otherwise) { ElseSpan = place, Span = SpanFrom(start) };
     }
 
     // while: 'while' '(' expression ')' statement
@@ -311,17 +312,22 @@ internal sealed partial class Parser
             return new ErrorExpression { Span = open.Span };
         }
 
-        var isBare = Kind != TokenKind.OpenParen;
         var expression = ParseExpression();
         ExpectClosing(TokenKind.CloseParen, "')'", open);
-        if (isBare && !isPanicking && expression is AssignmentExpression { Operator: null } && context is "after 'if'" or "after 'while'")
+        if (!isPanicking && expression is AssignmentExpression { Operator: null, IsParenthesized: false } && context is "after 'if'" or "after 'while'")
         {
             diagnostics.Report(SyntaxDiagnostics.AssignmentAsCondition, expression.Span);
+        }
+        else if (!isPanicking && expression is BinaryExpression { Operator: BinaryOperator.Equal, IsParenthesized: true } equality && !IsConstant(equality.Left) && !hints.IsInMacro(open.Location) && !hints.IsInMacro(equality.OperatorSpan.Start))
+        {
+            diagnostics.Report(SyntaxDiagnostics.ComparisonInParentheses, expression.Span);
         }
 
         WarnAboutEmptyBody(context);
         return expression;
     }
+
+    private static bool IsConstant(ExpressionSyntax syntax) => syntax is LiteralExpression;
 
     // "if (a);" — a ';' directly behind the parenthesis, so that macros that expand to nothing are left alone.
     private void WarnAboutEmptyBody(string context)

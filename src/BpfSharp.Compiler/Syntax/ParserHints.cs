@@ -10,6 +10,9 @@ internal sealed class ParserHints
     /// <summary>"struct", "union" or "enum" when the kernel has one of this tag.</summary>
     public Func<string, string?> KindOfTag { get; init; } = static _ => null;
 
+    /// <summary>The place is in the body of a macro.</summary>
+    public Func<Source.SourceLocation, bool> IsInMacro { get; init; } = static _ => false;
+
     /// <summary>Names of macros spelt nearly like this one.</summary>
     public Func<string, IEnumerable<string>> SimilarMacros { get; init; } = static _ => [];
 }

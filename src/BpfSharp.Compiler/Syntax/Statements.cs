@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using BpfSharp.Compiler.Preprocessing;
+using BpfSharp.Compiler.Source;
 
 namespace BpfSharp.Compiler.Syntax;
 
@@ -27,6 +28,9 @@ internal sealed class IfStatement(ExpressionSyntax condition, StatementSyntax th
     public ExpressionSyntax Condition { get; } = condition;
     public StatementSyntax Then { get; } = then;
     public StatementSyntax? Else { get; } = otherwise;
+
+    /// <summary>Where the word else stands.</summary>
+    public SourceSpan ElseSpan { get; init; }
 }
 
 /// <summary>What <c>#pragma unroll</c> before a loop asks for.</summary>

@@ -53,6 +53,7 @@ void value(void) { return 1; }
 20:9: error: too many arguments to 'one': expected 1, have 2
     5:5: 'one' declared here
 21:6: error: incompatible types passing 'struct a' to parameter of type 'int'
+    6:13: the argument is for parameter 'a'
 22:2: error: called object of type 'int' is not a function or function pointer
 23:2: error: indirection requires a pointer, not 'int'
 24:2: error: expression is not assignable

@@ -33,7 +33,8 @@ int f(struct a *a, struct b *b, const char *text, int n)
 18:6: warning: integer converted to pointer without a cast, assigning to 'struct a *' from 'int'
 19:6: warning: pointer and integer used together: 'struct a *' and 'int'
 20:11: warning: shift by 40 is out of range for 'int'
-21:13: warning: array index 5 is out of bounds: the array has 2 elements
+21:13: warning: array index 5 is past the end of the array, which has type 'int[2]'
+    15:6: 'values' declared here
 22:10: warning: division by zero is undefined
 function missing(n: int): int
   if load(n)

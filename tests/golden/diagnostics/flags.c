@@ -59,53 +59,53 @@ int f(void *ctx) { return 0; }
 int f(void *ctx) { return 0; }
 =====
 //// a warning is on by itself
-test.c:1:31: warning: the result of a comparison is not used [BS0620, -Wunused-comparison]
+test.c:1:33: warning: the result of a comparison is not used [BS0620, -Wunused-comparison]
 int f(void *ctx) { int a = 1; a == 2; return a / 0; }
-                              ^~~~~~
+                              ~~^~~~
 help: '=' assigns, '==' compares
 test.c:1:50: warning: division by zero is undefined [BS0356, -Wdivision-by-zero]
 int f(void *ctx) { int a = 1; a == 2; return a / 0; }
                                                  ^
 2 warnings generated.
 //// one switched off by clang's name | -Wno-division-by-zero
-test.c:1:31: warning: the result of a comparison is not used [BS0620, -Wunused-comparison]
+test.c:1:33: warning: the result of a comparison is not used [BS0620, -Wunused-comparison]
 int f(void *ctx) { int a = 1; a == 2; return a / 0; }
-                              ^~~~~~
+                              ~~^~~~
 help: '=' assigns, '==' compares
 1 warning generated.
 //// one switched off by id | -Wno-BS0356 -Wno-BS0620
 (nothing to say)
 //// a group switched off, and one of it on again | -Wno-unused -Wunused-comparison
-test.c:1:31: warning: the result of a comparison is not used [BS0620, -Wunused-comparison]
+test.c:1:33: warning: the result of a comparison is not used [BS0620, -Wunused-comparison]
 int f(void *ctx) { int a = 1; a == 2; return a / 0; }
-                              ^~~~~~
+                              ~~^~~~
 help: '=' assigns, '==' compares
 test.c:1:50: warning: division by zero is undefined [BS0356, -Wdivision-by-zero]
 int f(void *ctx) { int a = 1; a == 2; return a / 0; }
                                                  ^
 2 warnings generated.
 //// all are errors | -Werror
-test.c:1:31: error: the result of a comparison is not used [BS0620, -Werror, -Wunused-comparison]
+test.c:1:33: error: the result of a comparison is not used [BS0620, -Werror, -Wunused-comparison]
 int f(void *ctx) { int a = 1; a == 2; return a / 0; }
-                              ^~~~~~
+                              ~~^~~~
 help: '=' assigns, '==' compares
 test.c:1:50: error: division by zero is undefined [BS0356, -Werror, -Wdivision-by-zero]
 int f(void *ctx) { int a = 1; a == 2; return a / 0; }
                                                  ^
 2 errors generated.
 //// one is an error | -Werror=division-by-zero
-test.c:1:31: warning: the result of a comparison is not used [BS0620, -Wunused-comparison]
+test.c:1:33: warning: the result of a comparison is not used [BS0620, -Wunused-comparison]
 int f(void *ctx) { int a = 1; a == 2; return a / 0; }
-                              ^~~~~~
+                              ~~^~~~
 help: '=' assigns, '==' compares
 test.c:1:50: error: division by zero is undefined [BS0356, -Werror, -Wdivision-by-zero]
 int f(void *ctx) { int a = 1; a == 2; return a / 0; }
                                                  ^
 1 warning and 1 error generated.
 //// all are errors but one | -Werror -Wno-error=division-by-zero
-test.c:1:31: error: the result of a comparison is not used [BS0620, -Werror, -Wunused-comparison]
+test.c:1:33: error: the result of a comparison is not used [BS0620, -Werror, -Wunused-comparison]
 int f(void *ctx) { int a = 1; a == 2; return a / 0; }
-                              ^~~~~~
+                              ~~^~~~
 help: '=' assigns, '==' compares
 test.c:1:50: warning: division by zero is undefined [BS0356, -Wdivision-by-zero]
 int f(void *ctx) { int a = 1; a == 2; return a / 0; }

@@ -217,9 +217,9 @@ int f(void *ctx) { u32 k = 0; u64 v = counts.lookup(&k); return v; }
                                       ^~~~~~~~~~~~~~~~~
 1 warning generated.
 //// map used as a value
-test.c:2:27: error: invalid operands to binary '+': 'struct (anonymous)' and 'int' [BS0355]
+test.c:2:34: error: invalid operands to binary '+': 'struct (anonymous)' and 'int' [BS0355]
 int f(void *ctx) { return counts + 1; }
-                          ^~~~~~~~~~
+                          ~~~~~~~^~~
 1 error generated.
 //// histogram of structs
 test.c:2:45: error: the values of histogram 'dist' must be u64, not 'struct value_t' [BS0416]

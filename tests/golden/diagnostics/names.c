@@ -287,6 +287,9 @@ int g(int a);
 test.c:3:29: warning: integer converted to pointer without a cast, passing 'int' to parameter of type 'char *' [BS0383, -Wint-conversion]
 int f(void *ctx) { return g(1); }
                             ^
+test.c:2:14: note: the argument is for parameter 'a'
+long g(char *a) { return 0; }
+             ^
 1 warning and 1 error generated.
 //// declared but never defined
 test.c:2:27: error: function 'g' is called but never defined [BS0312]

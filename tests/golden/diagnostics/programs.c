@@ -170,13 +170,17 @@ SEC("tp_btf/sched_switch") int BPF_PROG(f, bool preempt, struct task_strct *prev
                                                                                            ^~~~
 1 error generated.
 //// BPF_CORE_READ of a wrong field
+test.c:4:112: warning: 'const void *' is cut to 'int' [BS0642, -Wvoid-pointer-to-int-cast]
+SEC("tp/sched/sched_switch") int f(void *ctx) { struct task_struct *t = (void *)bpf_get_current_task(); return BPF_CORE_READ(t, real_parnt, tgid); }
+                                                                                                               ^
+help: pointers have 64 bits: cast to long or u64
 test.c:4:129: error: no member named 'real_parnt' in 'struct task_struct'; did you mean 'real_parent'? [BS0371]
 SEC("tp/sched/sched_switch") int f(void *ctx) { struct task_struct *t = (void *)bpf_get_current_task(); return BPF_CORE_READ(t, real_parnt, tgid); }
                                                                                                                                 ^~~~~~~~~~
 test.c:4:141: error: member access into 'int', which is not a struct or union [BS0374]
 SEC("tp/sched/sched_switch") int f(void *ctx) { struct task_struct *t = (void *)bpf_get_current_task(); return BPF_CORE_READ(t, real_parnt, tgid); }
                                                                                                                                             ^~~~
-2 errors generated.
+1 warning and 2 errors generated.
 //// missing include of tracing macros
 test.c:3:28: error: 'BPF_KPROBE' is a macro of <bpf/bpf_tracing.h>, which is not included [BS0221]
 SEC("kprobe/vfs_read") int BPF_KPROBE(f, struct file *file) { return 0; }

@@ -168,9 +168,9 @@ int f(void *ctx) { struct a v = {}; v = 3; return v.x; }
                                         ^
 1 error generated.
 //// add structs
-test.c:2:44: error: invalid operands to binary '+': 'struct a' and 'int' [BS0355]
+test.c:2:46: error: invalid operands to binary '+': 'struct a' and 'int' [BS0355]
 int f(void *ctx) { struct a v = {}; return v + 1; }
-                                           ^~~~~
+                                           ~~^~~
 1 error generated.
 //// not on a struct
 test.c:2:42: error: 'struct a' cannot be used as a condition: a number or pointer is needed [BS0353]
@@ -282,12 +282,21 @@ static int g(int a) { return a; }
 test.c:3:57: warning: integer converted to pointer without a cast, passing 'int' to parameter of type 'struct s *' [BS0383, -Wint-conversion]
 int f(void *ctx) { int a = 1; struct s v = {}; return g(a) + g(v) + g(&a); }
                                                         ^
+test.c:2:24: note: the argument is for parameter 'p'
+static int g(struct s *p) { return p->a; }
+                       ^
 test.c:3:64: error: incompatible types passing 'struct s' to parameter of type 'struct s *' [BS0379]
 int f(void *ctx) { int a = 1; struct s v = {}; return g(a) + g(v) + g(&a); }
                                                                ^
+test.c:2:24: note: the argument is for parameter 'p'
+static int g(struct s *p) { return p->a; }
+                       ^
 test.c:3:71: warning: incompatible pointer types passing 'int *' to parameter of type 'struct s *' [BS0380, -Wincompatible-pointer-types]
 int f(void *ctx) { int a = 1; struct s v = {}; return g(a) + g(v) + g(&a); }
                                                                       ^~
+test.c:2:24: note: the argument is for parameter 'p'
+static int g(struct s *p) { return p->a; }
+                       ^
 2 warnings and 1 error generated.
 //// void value used
 test.c:2:28: error: incompatible types initializing 'int' with an expression of type 'void' [BS0379]
@@ -448,17 +457,17 @@ test.c:1:5: error: program 'f' has parameters but the first is not a context [BS
 int f(int *a, int *b) { int *c = a + b; return *(a * 2); }
     ^
 help: make the first parameter the context, such as "struct pt_regs *ctx"; functions that programs call are static
-test.c:1:34: error: invalid operands to binary '+': 'int *' and 'int *' [BS0355]
+test.c:1:36: error: invalid operands to binary '+': 'int *' and 'int *' [BS0355]
 int f(int *a, int *b) { int *c = a + b; return *(a * 2); }
-                                 ^~~~~
-test.c:1:50: error: invalid operands to binary '*': 'int *' and 'int' [BS0355]
+                                 ~~^~~
+test.c:1:52: error: invalid operands to binary '*': 'int *' and 'int' [BS0355]
 int f(int *a, int *b) { int *c = a + b; return *(a * 2); }
-                                                 ^~~~~
+                                                 ~~^~~
 3 errors generated.
 //// modulo of pointer
-test.c:1:27: error: invalid operands to binary '%': 'void *' and 'int' [BS0355]
+test.c:1:31: error: invalid operands to binary '%': 'void *' and 'int' [BS0355]
 int f(void *ctx) { return ctx % 8; }
-                          ^~~~~~~
+                          ~~~~^~~
 1 error generated.
 //// generic without match
 test.c:1:36: error: no association of _Generic matches type 'void *' [BS0377]
@@ -475,7 +484,10 @@ int f(void *ctx) { return ctx == 5; }
 test.c:1:38: warning: implicit conversion from 'int' to 'unsigned char' changes value from 300 to 44 [BS0384, -Wconstant-conversion]
 int f(void *ctx) { unsigned char a = 300; signed char b = 200; return a + b; }
                                      ^~~
-1 warning generated.
+test.c:1:59: warning: implicit conversion from 'int' to 'signed char' changes value from 200 to -56 [BS0384, -Wconstant-conversion]
+int f(void *ctx) { unsigned char a = 300; signed char b = 200; return a + b; }
+                                                          ^~~
+2 warnings generated.
 //// offsetof without member
 test.c:2:56: error: no member named 'b' in 'struct s' [BS0370]
 int f(void *ctx) { return __builtin_offsetof(struct s, b); }

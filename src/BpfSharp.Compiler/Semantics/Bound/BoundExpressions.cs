@@ -24,6 +24,9 @@ internal abstract class BoundExpression(QualifiedType type) : BoundNode
 internal sealed class BoundConstant(Int128 value, QualifiedType type) : BoundExpression(type)
 {
     public Int128 Value { get; } = value;
+
+    /// <summary>The enum whose enumerator stands here; its type says only int.</summary>
+    public EnumType? Enum { get; init; }
 }
 
 /// <summary>A string literal: an lvalue of array type. The bytes include the terminating zero.</summary>

@@ -52,6 +52,20 @@ internal static class StringLiterals
         return true;
     }
 
+    /// <summary>The first escape in the literal's text that C does not know, or null.</summary>
+    public static char? UnknownEscape(string text)
+    {
+        for (var at = text.IndexOf('\\', StringComparison.Ordinal); at >= 0 && at + 1 < text.Length; at = text.IndexOf('\\', at + 2))
+        {
+            if (text[at + 1] is not ((>= '0' and <= '7') or 'x' or 'u' or 'U') && Preprocessing.Literals.Simple(text[at + 1]) < 0)
+            {
+                return text[at + 1];
+            }
+        }
+
+        return null;
+    }
+
     public static string ToText(byte[] bytes) => Encoding.UTF8.GetString(bytes);
 
     private static bool TryDecode(string text, char quote, List<byte> output, out DiagnosticDescriptor? error)
@@ -103,9 +117,10 @@ internal static class StringLiterals
                 return TryCodePoint(text, end, ref at, letter == 'u' ? 4 : 8, output);
         }
 
+        // An escape nobody knows stands for its letter; the binder warns of it.
         var value = Preprocessing.Literals.Simple(letter);
-        output.Add((byte)value);
-        return value >= 0;
+        output.Add(value >= 0 ? (byte)value : (byte)letter);
+        return value >= 0 || char.IsAscii(letter);
     }
 
     private static bool TryNumber(string text, int end, ref int at, int radix, int maxDigits, List<byte> output)

@@ -23,6 +23,9 @@ internal sealed class EnumeratorSymbol(string name, SourceSpan span, long value,
 {
     public long Value { get; } = value;
     public QualifiedType Type { get; } = type;
+
+    /// <summary>The enum it is of.</summary>
+    public EnumType? Enum { get; init; }
 }
 
 internal enum VariableStorage
@@ -38,6 +41,9 @@ internal sealed class VariableSymbol(string name, SourceSpan span, QualifiedType
     /// <summary>__attribute__((section)), or null.</summary>
     public string? Section { get; set; }
     public bool IsWeak { get; set; }
+
+    /// <summary>The program mentions it, or says that it need not.</summary>
+    public bool IsUsed { get; set; }
     public int? AlignOverride { get; set; }
 
     /// <summary>Flattened initialiser of a variable in static storage; null for zero.</summary>
@@ -70,6 +76,12 @@ internal sealed class FunctionSymbol(string name, SourceSpan span, FunctionType 
 
     /// <summary>Not seen outside the object once it is linked.</summary>
     public bool IsHidden { get; set; }
+
+    /// <summary>Something mentions it, or it says that nothing need do so.</summary>
+    public bool IsUsed { get; set; }
+
+    /// <summary>__attribute__((warn_unused_result)).</summary>
+    public bool ResultMatters { get; set; }
     public string? Section { get; set; }
 
     /// <summary>Set when the kernel runs it; null for functions called by the program.</summary>
@@ -100,4 +112,5 @@ internal sealed class HelperSymbol(string name, int id, FunctionType type) : Sym
 internal sealed class LabelSymbol(string name, SourceSpan span) : Symbol(name, span)
 {
     public bool IsDefined { get; set; }
+    public bool IsUsed { get; set; }
 }

@@ -65,10 +65,11 @@ internal static class TypeRelations
             return PointerAssignment.Fine;
         }
 
-        return DifferOnlyInSign(to.Type, from.Type) || DifferOnlyInInnerQualifiers(to.Type, from.Type) ? PointerAssignment.Fine : PointerAssignment.Incompatible;
+        return DifferOnlyInSign(to.Type, from.Type) ? PointerAssignment.DiffersInSign
+            : DifferOnlyInInnerQualifiers(to.Type, from.Type) ? PointerAssignment.Fine
+            : PointerAssignment.Incompatible;
     }
 
-    // Kernel and user code mix u8 * with char * everywhere; clang's warning about it is off in every BPF build.
     private static bool DifferOnlyInSign(CType left, CType right) =>
         ArithmeticConversions.IntegerOf(left) is { IsBool: false } a && ArithmeticConversions.IntegerOf(right) is { IsBool: false } b
         && a.Size == b.Size;
@@ -110,5 +111,5 @@ internal static class TypeRelations
 
 internal enum PointerAssignment
 {
-    Fine, DropsQualifiers, Incompatible,
+    Fine, DropsQualifiers, DiffersInSign, Incompatible,
 }

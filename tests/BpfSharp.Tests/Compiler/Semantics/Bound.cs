@@ -22,7 +22,7 @@ internal sealed class Bound
     public static Bound From(string text)
     {
         var sources = new SourceMap();
-        var diagnostics = new DiagnosticBag { Warnings = new WarningPolicy(["no-error=int-conversion", "no-error=return-mismatch"], null) };
+        var diagnostics = new DiagnosticBag { Warnings = new WarningPolicy(["no-error=int-conversion", "no-error=return-mismatch", "no-multichar"], null) };
         var preprocessor = new Preprocessor(sources, diagnostics, new PreprocessorOptions { KeepLayoutPragmas = true }, NoVirtualHeaders.Instance);
         preprocessor.EnterMainFile("test.c", text);
         var dialect = new PlainDialect();
