@@ -54,4 +54,6 @@ internal static class PreprocessingDiagnostics
     public static readonly DiagnosticDescriptor DiagnosticPragma = new("BS0147", Severity.Warning, "'#pragma diagnostic' is ignored: {0}", "", "unknown-pragmas");
     public static readonly DiagnosticDescriptor UnknownWarning = new("BS0148", Severity.Warning, "unknown warning option '-W{0}'", "", "unknown-warning-option");
     public static readonly DiagnosticDescriptor UnknownWarningDidYouMean = new("BS0149", Severity.Warning, "unknown warning option '-W{0}'; did you mean '-W{1}'?", "", "unknown-warning-option");
+    public static readonly DiagnosticDescriptor TypographicQuote = new("BS0150", Severity.Error, "'{0}' is a typographic quote: C has {1}", "editors that make plain text leave quotes as they are");
+    public static readonly DiagnosticDescriptor MisspeltDirective = new("BS0151", Severity.Error, "invalid preprocessing directive '#{0}'; did you mean '#{1}'?", "");
 }

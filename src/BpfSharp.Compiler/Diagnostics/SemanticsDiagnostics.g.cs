@@ -130,12 +130,12 @@ internal static class SemanticsDiagnostics
     public static readonly DiagnosticDescriptor ShiftNegative = new("BS0623", Severity.Warning, "shift of '{1}' by the negative number {0}", "shift the other way", "shift-count-negative");
     public static readonly DiagnosticDescriptor ShiftOverflow = new("BS0624", Severity.Warning, "the result of this shift, {0}, does not fit '{1}' of {2} bits", "make the left operand 64 bits wide: 1ULL", "shift-overflow");
     public static readonly DiagnosticDescriptor IntegerOverflow = new("BS0625", Severity.Warning, "this expression overflows: its value is {0} in type '{1}'", "make one operand 64 bits wide: 1000000LL", "integer-overflow");
-    public static readonly DiagnosticDescriptor BitwiseOfComparison = new("BS0626", Severity.Warning, "'{0}' binds less tightly than '{1}': the comparison comes first", "put parentheses around the '{0}' expression, or around the comparison if this is meant", "parentheses");
+    public static readonly DiagnosticDescriptor BitwiseOfComparison = new("BS0626", Severity.Warning, "'{0}' binds less tightly than '{1}': the comparison comes first", "put parentheses around the operands that belong together", "parentheses");
     public static readonly DiagnosticDescriptor ShiftOfSum = new("BS0627", Severity.Warning, "'{0}' binds less tightly than '{1}': the '{1}' comes first", "put parentheses around what belongs together", "shift-op-parentheses");
     public static readonly DiagnosticDescriptor AndInsideOr = new("BS0628", Severity.Warning, "'&' within '|'", "put parentheses around the '&' expression", "bitwise-op-parentheses", WarningLevel.All);
     public static readonly DiagnosticDescriptor LogicalAndInsideOr = new("BS0629", Severity.Warning, "'&&' within '||'", "put parentheses around the '&&' expression", "logical-op-parentheses", WarningLevel.All);
     public static readonly DiagnosticDescriptor ChainedComparison = new("BS0630", Severity.Error, "a comparison of a comparison: a < b < c compares 0 or 1 with c", "write a < b && b < c", "parentheses");
-    public static readonly DiagnosticDescriptor NotBeforeComparison = new("BS0631", Severity.Warning, "'!' applies to the left operand of '{0}' only", "write !(a {0} b), or (!a) {0} b if this is meant", "logical-not-parentheses");
+    public static readonly DiagnosticDescriptor NotBeforeComparison = new("BS0631", Severity.Warning, "'!' applies to the left operand of '{0}' only", "write !(a == b), or (!a) == b if this is meant", "logical-not-parentheses");
     public static readonly DiagnosticDescriptor StringCompared = new("BS0632", Severity.Warning, "this compares addresses, not the characters of the string", "compare with bpf_strncmp, or byte by byte", "string-compare");
     public static readonly DiagnosticDescriptor SelfComparison = new("BS0633", Severity.Warning, "this compares a value with itself, which is always {0}", "", "tautological-compare");
     public static readonly DiagnosticDescriptor ConstantOutOfRange = new("BS0634", Severity.Warning, "comparison of {0} with {1} is always {2}", "", "tautological-constant-out-of-range-compare");
@@ -144,8 +144,8 @@ internal static class SemanticsDiagnostics
     public static readonly DiagnosticDescriptor NeverNull = new("BS0637", Severity.Warning, "the address of {0} is never null: the comparison is always {1}", "", "tautological-pointer-compare");
     public static readonly DiagnosticDescriptor AddressAlwaysTrue = new("BS0638", Severity.Warning, "the address of {0} is always true", "test what it holds: an element, a member, the result of a call", "pointer-bool-conversion");
     public static readonly DiagnosticDescriptor StackAddressReturned = new("BS0639", Severity.Warning, "the address of {0} is returned, which ends with the function", "return the value, or let the caller pass the memory", "return-stack-address");
-    public static readonly DiagnosticDescriptor SizeOfPointer = new("BS0640", Severity.Warning, "'{0}' is given the size of a pointer: the memory holds '{1}', the size is that of '{2}'", "write sizeof(*pointer), or the length of the array", "sizeof-pointer-memaccess");
-    public static readonly DiagnosticDescriptor SizeTooLarge = new("BS0641", Severity.Warning, "'{0}' is told to use {1} bytes of '{2}', which has {3}", "write sizeof({2})", "fortify-source");
+    public static readonly DiagnosticDescriptor SizeOfPointer = new("BS0668", Severity.Warning, "'{0}' is given the size of a pointer: the memory holds '{1}', the size is that of '{2}'", "write sizeof(*pointer), or the length of the array", "sizeof-pointer-memaccess");
+    public static readonly DiagnosticDescriptor SizeTooLarge = new("BS0641", Severity.Warning, "'{0}' is told to use {1} bytes of '{2}', which has {3}", "write sizeof of the object itself", "fortify-source");
     public static readonly DiagnosticDescriptor VoidPointerToSmallInteger = new("BS0642", Severity.Warning, "'{0}' is cut to '{1}'", "pointers have 64 bits: cast to long or u64", "void-pointer-to-int-cast");
     public static readonly DiagnosticDescriptor PointerToSmallInteger = new("BS0643", Severity.Warning, "'{0}' is cut to '{1}'", "pointers have 64 bits: cast to long or u64", "pointer-to-int-cast");
     public static readonly DiagnosticDescriptor SmallIntegerToVoidPointer = new("BS0644", Severity.Warning, "'{0}' is smaller than the pointer it is cast to, '{1}'", "pointers have 64 bits: cast to long or u64 first", "int-to-void-pointer-cast");
@@ -169,4 +169,8 @@ internal static class SemanticsDiagnostics
     public static readonly DiagnosticDescriptor MultiCharacter = new("BS0662", Severity.Warning, "character constant of {0} characters", "use double quotes for a string", "multichar");
     public static readonly DiagnosticDescriptor Unsequenced = new("BS0663", Severity.Warning, "'{0}' is changed and used in one expression, in no defined order", "split the expression", "unsequenced");
     public static readonly DiagnosticDescriptor SectionOfType = new("BS0640", Severity.Error, "only variables and functions go into a section (\"{0}\"), not types", "give the map a name, such as BPF_HASH(name), or put the attribute behind the variable");
+    public static readonly DiagnosticDescriptor MapRedefined = new("BS0664", Severity.Error, "map '{0}' is defined twice", "give one of them another name");
+    public static readonly DiagnosticDescriptor MethodsAreBcc = new("BS0665", Severity.Error, "map '{0}' has no method '{1}', which is BCC's dialect: call {2}(&{0}, ...)", "");
+    public static readonly DiagnosticDescriptor LookupNotChecked = new("BS0666", Severity.Warning, "the result of '{0}' may be NULL, and nothing here tests it", "the verifier refuses this: test it first, if (!pointer) return 0;", "bpf-null");
+    public static readonly DiagnosticDescriptor HelperTooNew = new("BS0667", Severity.Warning, "helper '{0}' needs Linux {1}, and the target is {2}", "", "bpf-helper-version");
 }

@@ -34,4 +34,6 @@ internal static class SyntaxDiagnostics
     public static readonly DiagnosticDescriptor AssignmentAsCondition = new("BS0227", Severity.Warning, "an assignment is used as a condition", "'==' compares; a second pair of parentheses says that '=' is meant", "parentheses");
     public static readonly DiagnosticDescriptor EmptyIf = new("BS0228", Severity.Warning, "the body of this 'if' is empty", "remove the ';', or put it on its own line", "empty-body");
     public static readonly DiagnosticDescriptor ComparisonInParentheses = new("BS0229", Severity.Warning, "a comparison in two pairs of parentheses", "'=' assigns; remove one pair if '==' is meant", "parentheses-equality");
+    public static readonly DiagnosticDescriptor ForeignWord = new("BS0230", Severity.Error, "'{0}' is not a word of C: {1}", "");
+    public static readonly DiagnosticDescriptor AutoIsNoType = new("BS0231", Severity.Error, "'auto' is not a type in C: the declaration of '{0}' names none", "write __auto_type, or the type");
 }

@@ -37,6 +37,7 @@ internal abstract partial class KernelDialect
         }
 
         var values = BindValues(context, call, 1);
+        CheckFormat(call, format, values, 0);
         if (values.Count <= 3)
         {
             var helper = GetHelper(TracePrintk);
@@ -75,7 +76,9 @@ internal abstract partial class KernelDialect
             arguments.Add(Build.Constant(size, IntegerType.UnsignedInt));
         }
 
-        return Packed(context, call, id, arguments, BindValues(context, call, formatIndex + 1), statements);
+        var values = BindValues(context, call, formatIndex + 1);
+        CheckFormat(call, context.BindValue(call.Arguments[formatIndex]), values, formatIndex);
+        return Packed(context, call, id, arguments, values, statements);
     }
 
     private BoundStatementExpression Packed(IBindingContext context, CallExpression call, int id, List<BoundExpression> arguments, List<BoundExpression> values, List<BoundStatement> statements)
@@ -127,6 +130,41 @@ internal abstract partial class KernelDialect
         statements.Add(new BoundLocal(copy, new BoundInitializer(type, [new InitializedPart(0, null, type, literal)], zeroFirst: false)));
         return new BoundConversion(ConversionKind.ArrayToPointer, Build.Place(copy), new PointerType(IntegerType.Char));
     }
+
+    /// <summary>Holds a format against the values it prints.</summary>
+    private void CheckFormat(CallExpression call, BoundExpression format, List<BoundExpression> values, int formatIndex)
+    {
+        var place = call.Arguments[formatIndex].Span;
+        if (LiteralOf(format) is not { } literal || PrintFormat.Parse(StringLiterals.ToText(literal.Bytes)) is not { } parsed)
+        {
+            return;
+        }
+
+        if (parsed.Wrong is { } wrong)
+        {
+            Diagnostics.Report(DialectsDiagnostics.FormatSpecifier, place, wrong);
+            return;
+        }
+
+        var (wanted, given) = (parsed.Conversions.Count, values.Count);
+        if (wanted != given)
+        {
+            var have = wanted == 0 ? "no conversions" : wanted == 1 ? "1 conversion" : $"{wanted} conversions";
+            Diagnostics.Report(DialectsDiagnostics.FormatArguments, place, have, given == 0 ? "no values are" : given == 1 ? "1 value is" : $"{given} values are");
+        }
+
+        for (var i = 0; i < Math.Min(wanted, given); i++)
+        {
+            var (text, argument) = parsed.Conversions[i];
+            if (argument == PrintArgument.Text && values[i] is not BoundError && WrittenType(values[i]) is { Canonical: not PointerType } type && type.Type.Size < 8)
+            {
+                Diagnostics.Report(DialectsDiagnostics.FormatArgumentType, call.Arguments[formatIndex + 1 + i].Span, text, "the address of a string", type);
+            }
+        }
+    }
+
+    private static QualifiedType WrittenType(BoundExpression value) =>
+        value is BoundConversion { Kind: ConversionKind.Integer or ConversionKind.NoOp, Operand: var operand } ? operand.Type : value.Type;
 
     private static BoundString? LiteralOf(BoundExpression value) => value switch
     {

@@ -77,6 +77,11 @@ internal abstract partial class KernelDialect
             return null;
         }
 
+        if (!HasKnownAttributes(name, record, variable))
+        {
+            return null;
+        }
+
         var spec = new MapSpec { Name = name, Type = type, MaxEntries = Number(record, "max_entries") ?? 0, Flags = Number(record, "map_flags") ?? 0 };
         if (!SetTypes(spec, variable, PointedTo(record, "key"), PointedTo(record, "value"), out var key, out var value))
         {
@@ -85,6 +90,12 @@ internal abstract partial class KernelDialect
 
         spec.KeySize = key is null ? (int)(Number(record, "key_size") ?? DefaultSize(type)) : spec.KeySize;
         spec.ValueSize = value is null ? (int)(Number(record, "value_size") ?? DefaultSize(type)) : spec.ValueSize;
+        if (!AgreesOnSizes(spec, record, variable))
+        {
+            return null;
+        }
+
+        WarnIfIncomplete(spec, record, variable);
         spec.PinPath = Number(record, "pinning") is 1 ? PinFolder + name : null;
         spec.Inner = InnerMap(record, name, variable);
         if (spec.Inner is not null && type is not (MapType.ArrayOfMaps or MapType.HashOfMaps))

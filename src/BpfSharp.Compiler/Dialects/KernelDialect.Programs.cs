@@ -25,6 +25,11 @@ internal abstract partial class KernelDialect
 
     public override BoundBlock CompleteBody(IBindingContext context, FunctionSymbol function, BoundBlock body)
     {
+        if (function is { Program: not null, Parameters: [{ Type: var context0 }, ..] } && context0.Type.Canonical is not PointerType)
+        {
+            Diagnostics.Report(DialectsDiagnostics.ContextNotPointer, function.Parameters[0].Span.Start.IsKnown ? function.Parameters[0].Span : function.Span, function.Name, context0);
+        }
+
         if (function.Program is null || function.Parameters.Count < 2 || function.Type.Parameters.Count < 2)
         {
             return body;

@@ -23,12 +23,27 @@ internal sealed class LibbpfDialect(TargetDescription target, KernelTypes types,
 
         if (!SectionName.TryParse(section, out var name))
         {
-            context.Diagnostics.Report(DialectsDiagnostics.UnknownSection, function.Span, function.Name, section, "");
+            var close = SimilarSection(section) is { } similar ? $"; did you mean \"{similar}\"?" : "";
+            context.Diagnostics.Report(DialectsDiagnostics.UnknownSection, function.Span, function.Name, section, close);
             return;
         }
 
         var isTrusted = name.Type is ProgramType.Tracing or ProgramType.Lsm or ProgramType.StructOps;
         function.Program = new ProgramAttachment(section, name.Type, name.AttachType, name.Target, name.IsAutoAttachable && name.AutoLoad, isTrusted, name.ProgramFlags);
+    }
+
+    // The kind is spelt nearly like one there is; the target behind it stays.
+    private static string? SimilarSection(string section)
+    {
+        for (var slash = section.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = section.IndexOf('/', slash + 1))
+        {
+            if (Spelling.Nearest(section[..slash], SectionName.Kinds) is { } kind)
+            {
+                return kind + section[slash..];
+            }
+        }
+
+        return Spelling.Nearest(section, SectionName.Kinds);
     }
 
     protected override bool IsSyscall(FunctionSymbol function) =>

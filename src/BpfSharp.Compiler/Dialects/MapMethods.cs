@@ -78,5 +78,10 @@ internal static class MapMethods
 
     public static readonly string[] Composed = ["lookup_or_try_init", "lookup_or_init", "increment", "atomic_increment", "perf_submit_skb"];
 
+    /// <summary>The helper that does what a method does, for those whose dialect has no methods.</summary>
+    public static string? HelperFor(string name) =>
+        name is "lookup_or_try_init" or "lookup_or_init" or "increment" or "atomic_increment" ? "bpf_map_lookup_elem"
+        : Find(name) is { } method ? HelperTable.Get(method.Helper)?.Name : null;
+
     public static MapMethod? Find(string name) => Array.Find(All, m => m.Name == name);
 }

@@ -106,6 +106,16 @@ internal sealed class LoopUnrolling : IFunctionPass
             return;
         }
 
+        if (count == int.MaxValue)
+        {
+            if (isForced || wish == 0)
+            {
+                failures[loop.Header] = isForced ? CodegenDiagnostics.LoopTooLarge : CodegenDiagnostics.UnrollTooLarge;
+            }
+
+            return;
+        }
+
         var total = (long)loop.Blocks.Sum(b => b.Operations.Count) * (count + 1);
         var isWanted = isForced || wish == 0 || wish >= count || total <= TinySize || WalksContext(loop);
         if (isWanted && total > SizeLimit && isForced)

@@ -28,7 +28,7 @@ internal sealed class TripCount
         }
     }
 
-    /// <summary>How often the back edge is taken at most; null when unknown or above <paramref name="limit"/>.</summary>
+    /// <summary>How often the back edge is taken at most; null when unknown, <see cref="int.MaxValue"/> when above <paramref name="limit"/>.</summary>
     public static int? Find(Loop loop, Block preheader, Block latch, Dominators dominators, int limit)
     {
         var count = new TripCount(loop, latch, dominators);
@@ -71,7 +71,7 @@ internal sealed class TripCount
             values = next;
         }
 
-        return null;
+        return int.MaxValue;
     }
 
     private Constant? Evaluate(Value value, int depth)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text;
+using BpfSharp.Compiler.Diagnostics;
 using BpfSharp.Compiler.Source;
 
 namespace BpfSharp.Compiler.Preprocessing;
@@ -45,7 +46,23 @@ internal sealed partial class Lexer
             return LexNumber(flags);
         }
 
-        return LexPunctuator(c, flags);
+        return c is >= '\u2018' and <= '\u201f' && !isPeeking ? LexTypographic(c, flags) : LexPunctuator(c, flags);
+    }
+
+    /// <summary>A quote as word processors make them: read as the literal it was meant to be, and told once.</summary>
+    private Token LexTypographic(char c, TokenFlags flags)
+    {
+        var start = position;
+        var isDouble = c >= '\u201c';
+        var quote = isDouble ? '"' : '\'';
+        var rest = text.AsSpan(start + 1);
+        var line = rest.IndexOf('\n') is var end && end >= 0 ? rest[..end] : rest;
+        var close = isDouble ? line.IndexOfAny("\u201c\u201d\u201e\u201f\"") : line.IndexOfAny("\u2018\u2019\u201a\u201b'");
+        var body = close < 0 ? line : line[..close];
+        position = start + 1 + body.Length + (close < 0 ? 0 : 1);
+        var at = new SourceLocation(address + start);
+        diagnostics?.Report(PreprocessingDiagnostics.TypographicQuote, new SourceSpan(at, new SourceLocation(address + position)), c, quote);
+        return new Token(isDouble ? TokenKind.String : TokenKind.Character, flags, at, atoms.Intern($"{quote}{body}{quote}"));
     }
 
     private Token LexNumber(TokenFlags flags)

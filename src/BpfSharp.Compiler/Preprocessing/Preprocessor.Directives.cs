@@ -53,7 +53,7 @@ internal sealed partial class Preprocessor
             case "pragma": return PragmaDirective(name, lexer, flags);
             case "ident" or "sccs": FinishLine(lexer); break;
             default:
-                diagnostics.Report(PreprocessingDiagnostics.InvalidDirective, name.Span, name.Text);
+                ReportInvalid(name);
                 FinishLine(lexer);
                 break;
         }
@@ -220,5 +220,20 @@ internal sealed partial class Preprocessor
         }
 
         Release(written);
+    }
+
+    private static readonly string[] DirectiveNames =
+        ["define", "undef", "include", "include_next", "import", "if", "ifdef", "ifndef", "elif", "elifdef", "elifndef", "else", "endif", "error", "warning", "line", "pragma"];
+
+    private void ReportInvalid(in Token name)
+    {
+        if (Spelling.Nearest(name.Text, DirectiveNames) is { } nearest)
+        {
+            diagnostics.Report(PreprocessingDiagnostics.MisspeltDirective, name.Span, name.Text, nearest);
+        }
+        else
+        {
+            diagnostics.Report(PreprocessingDiagnostics.InvalidDirective, name.Span, name.Text);
+        }
     }
 }

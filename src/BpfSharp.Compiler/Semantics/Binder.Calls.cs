@@ -76,6 +76,11 @@ internal sealed partial class Binder
     private void CheckHelperSizes(HelperSymbol helper, List<BoundExpression> arguments, CallExpression syntax)
     {
         var info = HelperTable.Get(helper.Id)!;
+        if (Target.KernelVersion != 0 && info.MinimumKernel > Target.KernelVersion && unreachable == 0)
+        {
+            Report(HelperTooNew, syntax.Callee.Span, helper.Name, VersionText(info.MinimumKernel), VersionText(Target.KernelVersion));
+        }
+
         for (var i = 0; i < arguments.Count; i++)
         {
             // bpf_probe_read has the size behind the pointer it fills.
@@ -85,6 +90,8 @@ internal sealed partial class Binder
             }
         }
     }
+
+    private static string VersionText(int code) => $"{code >> 16}.{(code >> 8) & 0xff}";
 
     private BoundCall BindFunctionCall(FunctionSymbol target, CallExpression syntax)
     {

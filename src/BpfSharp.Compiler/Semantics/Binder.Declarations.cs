@@ -135,6 +135,9 @@ internal sealed partial class Binder
         var name = declared.Name;
         switch (fileScope.FindHere(declared.Text))
         {
+            case VariableSymbol { Map: not null, Storage: not VariableStorage.Extern } map when !isExtern:
+                ReportDeclaredHere(MapRedefined, name.Span, declared.Text, map.Span, declared.Text);
+                break;
             case VariableSymbol earlier when TypeRelations.AreCompatible(earlier.Type.Type, declared.Type.Type):
                 earlier.Type = TypeRelations.Composite(earlier.Type, declared.Type);
                 earlier.Storage = earlier.Storage == VariableStorage.Extern ? storage : earlier.Storage;

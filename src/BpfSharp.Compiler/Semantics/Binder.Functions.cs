@@ -163,6 +163,11 @@ internal sealed partial class Binder
         if (!Diagnostics.HasErrors)
         {
             WarnAboutUninitialized(body);
+            foreach (var (place, helper) in UncheckedLookups.Find(body))
+            {
+                Report(LookupNotChecked, place, helper);
+            }
+
         }
 
         symbol.Body = dialect.CompleteBody(this, symbol, body);

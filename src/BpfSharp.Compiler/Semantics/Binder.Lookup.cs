@@ -28,6 +28,12 @@ internal sealed partial class Binder
             return;
         }
 
+        if (ForeignWords.AdviceFor(name) is { } word)
+        {
+            Report(SyntaxDiagnostics.ForeignWord, span, name, word);
+            return;
+        }
+
         if (descriptor == UndeclaredFunction && (LibraryFunctions.AdviceFor(name) ?? HeaderAdvice(name)) is { } advice)
         {
             Report(LibraryFunction, span, name, advice);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using BpfSharp.Compiler.Diagnostics;
+using BpfSharp.Compiler.Dialects;
 using BpfSharp.Compiler.Source;
 using BpfSharp.Compiler.Syntax;
 using static BpfSharp.Compiler.Diagnostics.SemanticsDiagnostics;
@@ -148,6 +149,11 @@ internal sealed partial class Binder
         var path = new List<FieldSymbol>();
         if (!TryFindPath(record, syntax.Name.Text, path) && !TryFindRenamed(record, syntax.Name.Text, path))
         {
+            if (target is BoundVariable { Variable: { Map: not null } or { Section: not null } } map && MapMethods.HelperFor(syntax.Name.Text) is { } helper)
+            {
+                return Error(MethodsAreBcc, syntax.Name.Span, map.Variable.Name, syntax.Name.Text, helper);
+            }
+
             return NoMember(record, syntax.Name.Text, syntax.Name.Span, target.Type);
         }
 

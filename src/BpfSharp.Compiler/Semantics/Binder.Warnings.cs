@@ -15,8 +15,13 @@ internal sealed partial class Binder
 
     private void WarnIfUnused(ExpressionSyntax syntax, BoundExpression expression)
     {
-        if (WithoutConversions(expression) is BoundHelperCall { Helper.Id: LookupHelper })
+        if (WithoutConversions(expression) is BoundHelperCall { Helper.Id: LookupHelper } lookup)
         {
+            if (lookup.Arguments.Any(static a => WithoutConversions(a) is BoundError))
+            {
+                return;
+            }
+
             Report(UnusedLookup, syntax.Span);
         }
         else if (expression is BoundCall { Function: { ResultMatters: true } function })

@@ -111,7 +111,7 @@ internal sealed partial class Parser
     {
         if (specifiers.Type is null)
         {
-            Report(SyntaxDiagnostics.MissingTypeSpecifier, declarator.Span, declarator.Name?.Text ?? "it");
+            Report(specifiers.Storage == StorageClass.Auto ? SyntaxDiagnostics.AutoIsNoType : SyntaxDiagnostics.MissingTypeSpecifier, declarator.Span, declarator.Name?.Text ?? "it");
         }
     }
 

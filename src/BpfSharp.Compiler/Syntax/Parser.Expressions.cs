@@ -275,6 +275,12 @@ internal sealed partial class Parser
         {
             case TokenKind.Identifier:
                 tokens.Take();
+                if ((Kind == TokenKind.Identifier || StartsType()) && ForeignWords.AdviceFor(token.Text) is { } advice)
+                {
+                    Report(SyntaxDiagnostics.ForeignWord, token.Span, token.Text, advice);
+                    return new ErrorExpression { Span = token.Span };
+                }
+
                 return new IdentifierExpression(token.Text) { Span = token.Span };
             case TokenKind.Number or TokenKind.Character:
                 tokens.Take();

@@ -12,7 +12,11 @@ internal sealed partial class Parser
 
     private void ReportUnknownType(Token name)
     {
-        if ((names.KindOfTag(name.Text) ?? hints.KindOfTag(name.Text)) is { } kind)
+        if (ForeignWords.AdviceFor(name.Text) is { } advice)
+        {
+            Report(SyntaxDiagnostics.ForeignWord, name.Span, name.Text, advice);
+        }
+        else if ((names.KindOfTag(name.Text) ?? hints.KindOfTag(name.Text)) is { } kind)
         {
             ReportAndContinue(SyntaxDiagnostics.TagWithoutKeyword, name.Span, name.Text, kind);
         }
@@ -69,6 +73,13 @@ internal sealed partial class Parser
             CallExpression { Callee: IdentifierExpression callee } when Kind == TokenKind.OpenBrace => callee,
             _ => null,
         };
+        if (name is not null && Kind != TokenKind.Semicolon && ForeignWords.AdviceFor(name.Name) is { } advice)
+        {
+            ReportAndContinue(SyntaxDiagnostics.ForeignWord, name.Span, name.Name, advice);
+            isPanicking = Kind != TokenKind.OpenBrace;
+            return true;
+        }
+
         if (name is null || Kind == TokenKind.Semicolon || Spelling.Nearest(name.Name, StatementKeywords) is not { } keyword)
         {
             return false;

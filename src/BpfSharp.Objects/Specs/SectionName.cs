@@ -56,6 +56,9 @@ public readonly record struct SectionName(
         return shortest is null ? ("", default) : (shortest.Name, shortest.AttachType);
     }
 
+    /// <summary>The parts of section names that say the kind of program, for suggestions.</summary>
+    public static IEnumerable<string> Kinds => SectionNames.Rows.Select(static r => r.Name);
+
     /// <summary>False when no kind of program is placed in a section of this name.</summary>
     public static bool TryParse(string section, out SectionName result)
     {

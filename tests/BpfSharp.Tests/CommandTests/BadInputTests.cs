@@ -131,7 +131,10 @@ public class BadInputTests
         var result = Run("run", file, "--dry-run");
         Assert.True(result.ExitCode == Refused, name + ": " + result.Error);
         Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"p.c:{line}"), result.Error, StringComparison.Ordinal);
-        Assert.True(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length <= 4, result.Error);
+
+        // The compiler may have warned of it before.
+        var refusal = result.Error[result.Error.IndexOf("run: ", StringComparison.Ordinal)..];
+        Assert.True(refusal.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length <= 4, result.Error);
     }
 
     [Fact]

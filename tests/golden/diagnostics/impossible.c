@@ -189,10 +189,10 @@ int f(struct pt_regs *ctx, int n) { int s = 0; for (int i = 0; i < n; i++) s += 
 help: give the loop a constant limit
 1 error generated.
 //// loop too large to unroll | version=4.19
-test.c:1:57: error: the number of iterations of this loop is not known at compile time, and kernels before 5.3 run no loops [BS0512]
+test.c:1:57: error: unrolling this loop would take more than 50000 operations [BS0513]
 int f(struct pt_regs *ctx, int n) { int s = 0; for (int i = 0; i < 1000000; i++) s += n * i; return s; }
                                                         ^
-help: give the loop a constant limit
+help: lower its limit, or target a kernel that runs loops (5.3)
 1 error generated.
 //// undefined extern function
 test.c:2:27: error: function 'g' is called but never defined [BS0312]
@@ -270,7 +270,11 @@ test.c:2:32: error: global function 'g' takes or returns a struct by value [BS05
 __attribute__((noinline)) long g(struct big b) { return b.a[0]; }
                                ^
 help: make it static, or pass a pointer
-1 error generated.
+test.c:2:45: warning: the first parameter of program 'g' is its context, and 'struct big' is no pointer [BS0426, -Wbpf-context]
+__attribute__((noinline)) long g(struct big b) { return b.a[0]; }
+                                            ^
+help: put the context first, such as "struct pt_regs *ctx"
+1 warning and 1 error generated.
 //// global too large
 test.c:1:11: error: object is too large: 3000000000 [BS0324]
 char huge[3000000000];

@@ -139,13 +139,13 @@ test.c:2:10: error: 'mine.h' file not found [BS0123]
 help: add its directory with -I; kernel headers need not be installed, their types come from BTF
 1 error generated.
 //// misspelt directive
-test.c:1:2: error: invalid preprocessing directive '#inlcude' [BS0103]
+test.c:1:2: error: invalid preprocessing directive '#inlcude'; did you mean '#include'? [BS0151]
 #inlcude <linux/sched.h>
  ^~~~~~~
-test.c:2:2: error: invalid preprocessing directive '#defne' [BS0103]
+test.c:2:2: error: invalid preprocessing directive '#defne'; did you mean '#define'? [BS0151]
 #defne X 1
  ^~~~~
-test.c:3:2: error: invalid preprocessing directive '#endfi' [BS0103]
+test.c:3:2: error: invalid preprocessing directive '#endfi'; did you mean '#endif'? [BS0151]
 #endfi
  ^~~~~
 3 errors generated.

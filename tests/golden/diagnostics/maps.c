@@ -198,12 +198,13 @@ BPF_TABLE("hsah", u32, u64, counts, 10);
 help: kinds are "hash", "array", "percpu_hash", "lru_hash" and others listed in docs/bcc-dialect.md
 1 error generated.
 //// map defined twice
-test.c:2:11: error: conflicting types for 'counts': 'struct (anonymous)', earlier 'struct (anonymous)' [BS0309]
+test.c:2:11: error: map 'counts' is defined twice [BS0664]
 BPF_ARRAY(counts, u64, 10);
           ^~~~~~
 test.c:1:10: note: 'counts' declared here
 BPF_HASH(counts, u32, u64);
          ^~~~~~
+help: give one of them another name
 1 error generated.
 //// map macro without arguments
 test.c:1:1: error: only variables and functions go into a section (".maps:hash"), not types [BS0640]
@@ -226,7 +227,7 @@ test.c:2:45: error: the values of histogram 'dist' must be u64, not 'struct valu
 BPF_TABLE("histogram", u32, struct value_t, dist, 10);
                                             ^~~~
 help: use BPF_HISTOGRAM(name, key type, size)
-test.c:3:25: error: no member named 'increment' in 'struct (anonymous)' [BS0370]
+test.c:3:25: error: map 'dist' has no method 'increment', which is BCC's dialect: call bpf_map_lookup_elem(&dist, ...) [BS0665]
 int f(void *ctx) { dist.increment(1); return 0; }
                         ^~~~~~~~~
 2 errors generated.
@@ -252,7 +253,7 @@ struct { __uint(type, BPF_MAP_TYPE_HSAH); __type(key, u32); __type(value, u64); 
                       ^~~~~~~~~~~~~~~~~
 1 error generated.
 //// libbpf map method
-test.c:4:76: error: no member named 'lookup' in 'struct (anonymous)' [BS0370]
+test.c:4:76: error: map 'counts' has no method 'lookup', which is BCC's dialect: call bpf_map_lookup_elem(&counts, ...) [BS0665]
 SEC("tp/sched/sched_switch") int f(void *ctx) { u32 k = 0; u64 *v = counts.lookup(&k); return v ? *v : 0; }
                                                                            ^~~~~~
 1 error generated.
@@ -268,17 +269,21 @@ struct { __uint(type, BPF_MAP_TYPE_HASH); __type(key, struct nokey); __type(valu
 help: define the type before the map
 1 error generated.
 //// libbpf section misspelt
-test.c:4:42: error: 'f' is in section "tracepiont/sched/sched_switch", which no kind of program uses [BS0422]
+test.c:4:42: error: 'f' is in section "tracepiont/sched/sched_switch", which no kind of program uses; did you mean "tracepoint/sched/sched_switch"? [BS0422]
 SEC("tracepiont/sched/sched_switch") int f(void *ctx) { return 0; }
                                          ^
 help: see the section names in the language reference
 1 error generated.
 //// libbpf map of maps that says it is a hash
+test.c:3:212: warning: map 'outer' does not say its value, and the kernel refuses it so [BS0428, -Wbpf-map]
+… ax_entries, 1); __type(key, u32); __type(value, u32); }); } outer SEC(".maps");
+                                                              ^~~~~
+help: add __type(key, ...) and __type(value, ...)
 test.c:3:212: error: map 'outer' has maps as values, which only maps of maps hold [BS0418]
-struct { __uint(type, BPF_MAP_TYPE_HASH); __uint(max_entries, 8); __type(key, u32); __array(values, struct { __uint(type, BPF_MAP_TYPE_ARRAY); __uint(max_entries, 1); __type(key, u32); __type(value, u32); }); } outer SEC(".maps");
-                                                                                                                                                                                                                   ^~~~~
+… ax_entries, 1); __type(key, u32); __type(value, u32); }); } outer SEC(".maps");
+                                                              ^~~~~
 help: give it type BPF_MAP_TYPE_ARRAY_OF_MAPS or BPF_MAP_TYPE_HASH_OF_MAPS
-1 error generated.
+1 warning and 1 error generated.
 //// libbpf: array in .maps that is no map
 test.c:3:5: error: 'counts' is in a map section but is not a map declaration [BS0417]
 int counts[10] SEC(".maps");

@@ -102,9 +102,13 @@ int kprobe__vfs_read(struct pt_regs *ctx, struct s v) { return v.a; }
 help: use an integer or pointer type
 1 error generated.
 //// first parameter is no context
-(nothing to say)
+test.c:1:26: warning: the first parameter of program 'kprobe__vfs_read' is its context, and 'int' is no pointer [BS0426, -Wbpf-context]
+int kprobe__vfs_read(int fd) { return fd; }
+                         ^~
+help: put the context first, such as "struct pt_regs *ctx"
+1 warning generated.
 //// unknown section
-test.c:3:33: error: 'f' is in section "tp_btf2/sched_switch", which no kind of program uses [BS0422]
+test.c:3:33: error: 'f' is in section "tp_btf2/sched_switch", which no kind of program uses; did you mean "tp_btf/sched_switch"? [BS0422]
 SEC("tp_btf2/sched_switch") int f(void *ctx) { return 0; }
                                 ^
 help: see the section names in the language reference
@@ -146,7 +150,10 @@ test.c:1:20: error: this kernel prints at most 3 values at once, and this prints
 int f(void *ctx) { bpf_trace_printk("%d\n", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13); return 0; }
                    ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
 help: split the message, or use a kernel from 5.16 on
-1 error generated.
+test.c:1:37: warning: the format has 1 conversion, and 13 values are given [BS0433, -Wbpf-format]
+int f(void *ctx) { bpf_trace_printk("%d\n", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13); return 0; }
+                                    ^~~~~~
+1 warning and 1 error generated.
 //// print without format
 test.c:1:20: error: too few arguments to 'bpf_trace_printk': expected 2, have 0 [BS0387]
 int f(void *ctx) { bpf_trace_printk(); return 0; }
@@ -170,14 +177,14 @@ SEC("tp_btf/sched_switch") int BPF_PROG(f, bool preempt, struct task_strct *prev
                                                                                            ^~~~
 1 error generated.
 //// BPF_CORE_READ of a wrong field
-test.c:4:112: warning: 'const void *' is cut to 'int' [BS0642, -Wvoid-pointer-to-int-cast]
+test.c:4:112: warning: 'const void *' is cut to '(unknown)' [BS0642, -Wvoid-pointer-to-int-cast]
 SEC("tp/sched/sched_switch") int f(void *ctx) { struct task_struct *t = (void *)bpf_get_current_task(); return BPF_CORE_READ(t, real_parnt, tgid); }
                                                                                                                ^
 help: pointers have 64 bits: cast to long or u64
 test.c:4:129: error: no member named 'real_parnt' in 'struct task_struct'; did you mean 'real_parent'? [BS0371]
 SEC("tp/sched/sched_switch") int f(void *ctx) { struct task_struct *t = (void *)bpf_get_current_task(); return BPF_CORE_READ(t, real_parnt, tgid); }
                                                                                                                                 ^~~~~~~~~~
-test.c:4:141: error: member access into 'int', which is not a struct or union [BS0374]
+test.c:4:141: error: member access into '(unknown)', which is not a struct or union [BS0374]
 SEC("tp/sched/sched_switch") int f(void *ctx) { struct task_struct *t = (void *)bpf_get_current_task(); return BPF_CORE_READ(t, real_parnt, tgid); }
                                                                                                                                             ^~~~
 1 warning and 2 errors generated.

@@ -255,13 +255,17 @@ test.c:1:5: error: program 'g' has parameters but the first is not a context [BS
 int g(int a, int b) { return a; }
     ^
 help: make the first parameter the context, such as "struct pt_regs *ctx"; functions that programs call are static
+test.c:1:11: warning: the first parameter of program 'g' is its context, and 'int' is no pointer [BS0426, -Wbpf-context]
+int g(int a, int b) { return a; }
+          ^
+help: put the context first, such as "struct pt_regs *ctx"
 test.c:2:31: error: expected ',' or ')' before '2' [BS0200]
 int f(void *ctx) { return g(1 2); }
                               ^
 test.c:2:28: note: to match this '('
 int f(void *ctx) { return g(1 2); }
                            ^
-2 errors generated.
+1 warning and 2 errors generated.
 //// missing comma between parameters
 test.c:1:13: error: expected ',' or ')' before 'int' [BS0200]
 int g(int a int b) { return a; }
@@ -305,26 +309,20 @@ int g(void *ctx) { return also_unknown; }
                           ^~~~~~~~~~~~
 5 errors generated.
 //// C++ and other languages
-test.c:1:1: error: 'class' is a struct: its type is written 'struct class' [BS0216]
+test.c:1:1: error: 'class' is not a word of C: C has struct, and functions that take a pointer to it [BS0230]
 class thing { int a; };
 ^~~~~
-test.c:2:41: error: the declaration of 'x' names no type [BS0206]
+test.c:2:41: error: 'auto' is not a type in C: the declaration of 'x' names none [BS0231]
 int f(void *ctx) { bool ok = true; auto x = nullptr; try { } return new int; }
                                         ^
-help: C has no implicit int: name the type
-test.c:2:54: error: use of undeclared identifier 'try' [BS0300]
+help: write __auto_type, or the type
+test.c:2:54: error: 'try' is not a word of C: C has no exceptions; test the result of the call [BS0230]
 int f(void *ctx) { bool ok = true; auto x = nullptr; try { } return new int; }
                                                      ^~~
-test.c:2:58: error: expected ';' after expression [BS0200]
-int f(void *ctx) { bool ok = true; auto x = nullptr; try { } return new int; }
-                                                         ^
-test.c:2:69: error: use of undeclared identifier 'new' [BS0300]
+test.c:2:69: error: 'new' is not a word of C: there is no heap in BPF; use a map, or bpf_obj_new [BS0230]
 int f(void *ctx) { bool ok = true; auto x = nullptr; try { } return new int; }
                                                                     ^~~
-test.c:2:73: error: expected ';' after 'return' [BS0200]
-int f(void *ctx) { bool ok = true; auto x = nullptr; try { } return new int; }
-                                                                        ^~~
-6 errors generated.
+4 errors generated.
 //// statement label at end of file
 test.c:1:34: error: expected '}' at the end of the file [BS0200]
 int f(void *ctx) { goto out; out:

@@ -388,23 +388,31 @@ struct s { int a; char a; };
                ^
 1 error generated.
 //// duplicate case
+test.c:1:11: warning: the first parameter of program 'f' is its context, and 'int' is no pointer [BS0426, -Wbpf-context]
+int f(int a) { switch (a) { case 1: return 1; case 2: return 2; case 1: return 3; } return 0; }
+          ^
+help: put the context first, such as "struct pt_regs *ctx"
 test.c:1:70: error: duplicate case value 1 [BS0399]
 int f(int a) { switch (a) { case 1: return 1; case 2: return 2; case 1: return 3; } return 0; }
                                                                      ^
 test.c:1:29: note: the earlier case is here
 int f(int a) { switch (a) { case 1: return 1; case 2: return 2; case 1: return 3; } return 0; }
                             ^~~~~~
-1 error generated.
+1 warning and 1 error generated.
 //// case not constant
 test.c:1:5: error: program 'f' has parameters but the first is not a context [BS0424]
 int f(int a, int b) { switch (a) { case b: return 1; } return 0; }
     ^
 help: make the first parameter the context, such as "struct pt_regs *ctx"; functions that programs call are static
+test.c:1:11: warning: the first parameter of program 'f' is its context, and 'int' is no pointer [BS0426, -Wbpf-context]
+int f(int a, int b) { switch (a) { case b: return 1; } return 0; }
+          ^
+help: put the context first, such as "struct pt_regs *ctx"
 test.c:1:41: error: expression is not an integer constant expression [BS0327]
 int f(int a, int b) { switch (a) { case b: return 1; } return 0; }
                                         ^
 help: use a literal, an enumerator or a macro
-2 errors generated.
+1 warning and 2 errors generated.
 //// switch on pointer
 test.c:1:28: error: switch needs an integer, not 'void *' [BS0602]
 int f(void *ctx) { switch (ctx) { case 0: return 1; } return 0; }

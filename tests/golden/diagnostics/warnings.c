@@ -202,7 +202,11 @@ int f(void *ctx) { int a; return a; }
 help: initialise it where it is declared
 1 warning generated.
 //// uninitialised on one path
-(nothing to say)
+test.c:1:11: warning: the first parameter of program 'f' is its context, and 'int' is no pointer [BS0426, -Wbpf-context]
+int f(int c) { int a; if (c) a = 1; return a; }
+          ^
+help: put the context first, such as "struct pt_regs *ctx"
+1 warning generated.
 //// uninitialised key
 test.c:2:53: warning: variable 'key' is used without ever being given a value [BS0622, -Wuninitialized]
 int f(void *ctx) { u32 key; u64 *v = counts.lookup(&key); return v ? *v : 0; }
@@ -225,26 +229,42 @@ int f(void *ctx) { int a = 1; a == 2; a + 1; return a; }
 help: '=' assigns, '==' compares
 1 warning generated.
 //// assignment as condition
+test.c:1:11: warning: the first parameter of program 'f' is its context, and 'int' is no pointer [BS0426, -Wbpf-context]
+int f(int a) { if (a = 1) return 1; return 0; }
+          ^
+help: put the context first, such as "struct pt_regs *ctx"
 test.c:1:20: warning: an assignment is used as a condition [BS0227, -Wparentheses]
 int f(int a) { if (a = 1) return 1; return 0; }
                    ^~~~~
 help: '==' compares; a second pair of parentheses says that '=' is meant
-1 warning generated.
+2 warnings generated.
 //// empty body
+test.c:1:11: warning: the first parameter of program 'f' is its context, and 'int' is no pointer [BS0426, -Wbpf-context]
+int f(int a) { if (a == 1); return 1; }
+          ^
+help: put the context first, such as "struct pt_regs *ctx"
 test.c:1:27: warning: the body of this 'if' is empty [BS0228, -Wempty-body]
 int f(int a) { if (a == 1); return 1; }
                           ^
 help: remove the ';', or put it on its own line
-1 warning generated.
+2 warnings generated.
 //// division by zero
+test.c:1:11: warning: the first parameter of program 'f' is its context, and 'int' is no pointer [BS0426, -Wbpf-context]
+int f(int a) { return a / 0 + a % 0; }
+          ^
+help: put the context first, such as "struct pt_regs *ctx"
 test.c:1:27: warning: division by zero is undefined [BS0356, -Wdivision-by-zero]
 int f(int a) { return a / 0 + a % 0; }
                           ^
 test.c:1:35: warning: division by zero is undefined [BS0356, -Wdivision-by-zero]
 int f(int a) { return a / 0 + a % 0; }
                                   ^
-2 warnings generated.
+3 warnings generated.
 //// shift too far
+test.c:1:11: warning: the first parameter of program 'f' is its context, and 'int' is no pointer [BS0426, -Wbpf-context]
+int f(int a) { return a << 32 | a >> -1; }
+          ^
+help: put the context first, such as "struct pt_regs *ctx"
 test.c:1:28: warning: shift by 32 is out of range for 'int' [BS0357, -Wshift-count-overflow]
 int f(int a) { return a << 32 | a >> -1; }
                            ^~
@@ -253,7 +273,7 @@ test.c:1:38: warning: shift of 'int' by the negative number -1 [BS0623, -Wshift-
 int f(int a) { return a << 32 | a >> -1; }
                                      ^~
 help: shift the other way
-2 warnings generated.
+3 warnings generated.
 //// index out of bounds
 test.c:1:44: warning: array index 4 is past the end of the array, which has type 'int[4]' [BS0369, -Warray-bounds]
 int f(void *ctx) { int a[4] = {}; return a[4] + a[7] + a[-1]; }
@@ -278,7 +298,7 @@ int f(void *ctx) { int a[4] = {}; return a[4] + a[7] + a[-1]; }
 test.c:1:46: warning: '&' binds less tightly than '==': the comparison comes first [BS0626, -Wparentheses]
 static int f(int a, int b, int c) { return a & b == c; }
                                            ~~^~~~~~~~
-help: put parentheses around the '{0}' expression, or around the comparison if this is meant
+help: put parentheses around the operands that belong together
 1 warning generated.
 //// missing return in a static
 test.c:1:40: warning: control reaches the end of 'g' without a return value [BS0393, -Wreturn-type]
@@ -287,11 +307,19 @@ static int g(int a) { if (a) return 1; }
 help: add a return statement
 1 warning generated.
 //// comparison always true
-(nothing to say)
+test.c:1:16: warning: the first parameter of program 'f' is its context, and 'unsigned int' is no pointer [BS0426, -Wbpf-context]
+int f(unsigned a) { return a >= 0; }
+               ^
+help: put the context first, such as "struct pt_regs *ctx"
+1 warning generated.
 //// unsigned comparison with negative
-(nothing to say)
+test.c:1:11: warning: the first parameter of program 'f' is its context, and 'u32' is no pointer [BS0426, -Wbpf-context]
+int f(u32 a) { return a == -1; }
+          ^
+help: put the context first, such as "struct pt_regs *ctx"
+1 warning generated.
 //// sizeof pointer in memset
-test.c:1:72: warning: '__builtin_memset' is given the size of a pointer: the memory holds 'char', the size is that of 'char *' [BS0640, -Wsizeof-pointer-memaccess]
+test.c:1:72: warning: '__builtin_memset' is given the size of a pointer: the memory holds 'char', the size is that of 'char *' [BS0668, -Wsizeof-pointer-memaccess]
 int f(void *ctx) { char buf[16]; char *p = buf; __builtin_memset(p, 0, sizeof(p)); return buf[0]; }
                                                                        ^~~~~~~~~
 help: write sizeof(*pointer), or the length of the array
@@ -309,7 +337,11 @@ int f(void *ctx) { char comm[16] = {}; bpf_get_current_comm(comm, sizeof(comm));
 help: compare with bpf_strncmp, or byte by byte
 1 warning generated.
 //// self assignment
-(nothing to say)
+test.c:1:11: warning: the first parameter of program 'f' is its context, and 'int' is no pointer [BS0426, -Wbpf-context]
+int f(int a) { a = a; return a; }
+          ^
+help: put the context first, such as "struct pt_regs *ctx"
+1 warning generated.
 //// dangling address
 test.c:1:41: warning: the address of local variable 'a' is returned, which ends with the function [BS0639, -Wreturn-stack-address]
 static int *g(void) { int a = 1; return &a; }
@@ -320,13 +352,17 @@ static int *g(void) { int a = 1; return &a; }
 help: return the value, or let the caller pass the memory
 1 warning generated.
 //// implicit fallthrough is fine, duplicate default is not
+test.c:1:11: warning: the first parameter of program 'f' is its context, and 'int' is no pointer [BS0426, -Wbpf-context]
+int f(int a) { switch (a) { case 1: a = 2; case 2: return a; default: return 3; default: return 4; } }
+          ^
+help: put the context first, such as "struct pt_regs *ctx"
 test.c:1:81: error: multiple default labels in one switch [BS0600]
 int f(int a) { switch (a) { case 1: a = 2; case 2: return a; default: return 3; default: return 4; } }
                                                                                 ^
 test.c:1:62: note: the earlier default is here
 int f(int a) { switch (a) { case 1: a = 2; case 2: return a; default: return 3; default: return 4; } }
                                                              ^
-1 error generated.
+1 warning and 1 error generated.
 //// bit-field overflow
 test.c:2:43: warning: bit-field 'a' of width 2: the value changes from 5 to 1 [BS0649, -Wbitfield-constant-conversion]
 int f(void *ctx) { struct s v = {}; v.a = 5; return v.a; }
@@ -345,9 +381,15 @@ long f(void *ctx) { return 1000000 * 1000000; }
 help: make one operand 64 bits wide: 1000000LL
 1 warning generated.
 //// format of printk: wrong number
-(nothing to say)
+test.c:1:37: warning: the format has 2 conversions, and 1 value is given [BS0433, -Wbpf-format]
+int f(void *ctx) { bpf_trace_printk("%d %d\n", 1); return 0; }
+                                    ^~~~~~~~~
+1 warning generated.
 //// format of printk: wrong type
-(nothing to say)
+test.c:1:45: warning: '%s' wants the address of a string, and the argument has type 'int' [BS0434, -Wbpf-format]
+int f(void *ctx) { bpf_trace_printk("%s\n", 1); bpf_trace_printk("%d\n", ctx); return 0; }
+                                            ^
+1 warning generated.
 //// enum conversions are silent
 test.c:2:31: warning: 'enum b' is converted to a different enumeration, 'enum a' [BS0648, -Wimplicit-enum-enum-cast]
 int f(void *ctx) { enum a x = B1; return x; }
@@ -358,7 +400,7 @@ help: use an enumerator of the right one, or cast
 test.c:1:37: warning: '!' applies to the left operand of '==' only [BS0631, -Wlogical-not-parentheses]
 static int f(int a, int b) { return !a == b; }
                                     ^~~~~~~
-help: write !(a {0} b), or (!a) {0} b if this is meant
+help: write !(a == b), or (!a) == b if this is meant
 1 warning generated.
 //// unused label, variable and function are silent
 (nothing to say)
@@ -366,11 +408,11 @@ help: write !(a {0} b), or (!a) {0} b if this is meant
 test.c:1:47: warning: '&' binds less tightly than '==': the comparison comes first [BS0626, -Wparentheses]
 static int g(int a, int b, int c) { return (a & b == c) + (a != b | c) + (a << b + c) + (b - c >> a) + (a < b < c); }
                                             ~~^~~~~~~~
-help: put parentheses around the '{0}' expression, or around the comparison if this is meant
+help: put parentheses around the operands that belong together
 test.c:1:67: warning: '|' binds less tightly than '!=': the comparison comes first [BS0626, -Wparentheses]
 static int g(int a, int b, int c) { return (a & b == c) + (a != b | c) + (a << b + c) + (b - c >> a) + (a < b < c); }
                                                            ~~~~~~~^~~
-help: put parentheses around the '{0}' expression, or around the comparison if this is meant
+help: put parentheses around the operands that belong together
 test.c:1:77: warning: '<<' binds less tightly than '+': the '+' comes first [BS0627, -Wshift-op-parentheses]
 static int g(int a, int b, int c) { return (a & b == c) + (a != b | c) + (a << b + c) + (b - c >> a) + (a < b < c); }
                                                                           ~~^~~~~~~~
@@ -404,15 +446,15 @@ help: put parentheses around the '&' expression
 test.c:1:38: warning: '!' applies to the left operand of '==' only [BS0631, -Wlogical-not-parentheses]
 static int g(int a, int b) { return (!a == b) + (!a < b) + (!a & b); }
                                      ^~~~~~~
-help: write !(a {0} b), or (!a) {0} b if this is meant
+help: write !(a == b), or (!a) == b if this is meant
 test.c:1:50: warning: '!' applies to the left operand of '<' only [BS0631, -Wlogical-not-parentheses]
 static int g(int a, int b) { return (!a == b) + (!a < b) + (!a & b); }
                                                  ^~~~~~
-help: write !(a {0} b), or (!a) {0} b if this is meant
+help: write !(a == b), or (!a) == b if this is meant
 test.c:1:61: warning: '!' applies to the left operand of '&' only [BS0631, -Wlogical-not-parentheses]
 static int g(int a, int b) { return (!a == b) + (!a < b) + (!a & b); }
                                                             ^~~~~~
-help: write !(a {0} b), or (!a) {0} b if this is meant
+help: write !(a == b), or (!a) == b if this is meant
 3 warnings generated.
 //// logical not is meant so
 (nothing to say)
@@ -541,7 +583,7 @@ static int g(u8 x, bool b, signed char c) { return (x == 300) + (x < 256) + (x >
 test.c:1:100: warning: '!' applies to the left operand of '<' only [BS0631, -Wlogical-not-parentheses]
 static int g(u8 x, bool b, signed char c) { return (x == 300) + (x < 256) + (x > -1) + (b == 2) + (!x < 3) + (c >= 200) + (500 > x); }
                                                                                                    ^~~~~~
-help: write !(a {0} b), or (!a) {0} b if this is meant
+help: write !(a == b), or (!a) == b if this is meant
 test.c:1:103: warning: comparison of 3 with a truth value is always true [BS0634, -Wtautological-constant-out-of-range-compare]
 static int g(u8 x, bool b, signed char c) { return (x == 300) + (x < 256) + (x > -1) + (b == 2) + (!x < 3) + (c >= 200) + (500 > x); }
                                                                                                    ~~~^~~
@@ -591,11 +633,7 @@ test.c:3:161: warning: the address of array 'buf' is never null: the comparison 
                                                           ~~~~^~~~
 6 warnings generated.
 //// addresses that may be null
-test.c:6:132: warning: the address of array 'buf' is always true [BS0638, -Wpointer-bool-conversion]
-static int g(struct t *p) { char buf[4]; if (p && p->text) return 1; if (bpf_nothing) return 2; if (&bpf_none) return 3; return IS(buf) + (p == 0); }
-                                                                                                                                   ^~~
-help: test what it holds: an element, a member, the result of a call
-1 warning generated.
+(nothing to say)
 //// strings compared
 test.c:1:37: warning: this compares addresses, not the characters of the string [BS0632, -Wstring-compare]
 static int g(const char *s) { if (s == "x") return 1; if ("a" != s) return 2; return s == 0 || s == (char *)0; }
@@ -634,19 +672,19 @@ static struct t *g(void) { return &(struct t){}; }
 help: return the value, or let the caller pass the memory
 4 warnings generated.
 //// sizes of pointers
-test.c:2:61: warning: '__builtin_memset' is given the size of a pointer: the memory holds 'struct t', the size is that of 'struct t *' [BS0640, -Wsizeof-pointer-memaccess]
+test.c:2:61: warning: '__builtin_memset' is given the size of a pointer: the memory holds 'struct t', the size is that of 'struct t *' [BS0668, -Wsizeof-pointer-memaccess]
 static int g(struct t *p, char *q) { __builtin_memset(p, 0, sizeof(p)); __builtin_memcpy(q, p, sizeof(q)); bpf_probe_rea …
                                                             ^~~~~~~~~
 help: write sizeof(*pointer), or the length of the array
-test.c:2:96: warning: '__builtin_memcpy' is given the size of a pointer: the memory holds 'char', the size is that of 'char *' [BS0640, -Wsizeof-pointer-memaccess]
+test.c:2:96: warning: '__builtin_memcpy' is given the size of a pointer: the memory holds 'char', the size is that of 'char *' [BS0668, -Wsizeof-pointer-memaccess]
 … { __builtin_memset(p, 0, sizeof(p)); __builtin_memcpy(q, p, sizeof(q)); bpf_probe_read_kernel(p, sizeof(p), q); return _ …
                                                               ^~~~~~~~~
 help: write sizeof(*pointer), or the length of the array
-test.c:2:133: warning: 'bpf_probe_read_kernel' is given the size of a pointer: the memory holds 'struct t', the size is that of 'struct t *' [BS0640, -Wsizeof-pointer-memaccess]
+test.c:2:133: warning: 'bpf_probe_read_kernel' is given the size of a pointer: the memory holds 'struct t', the size is that of 'struct t *' [BS0668, -Wsizeof-pointer-memaccess]
 … __builtin_memcpy(q, p, sizeof(q)); bpf_probe_read_kernel(p, sizeof(p), q); return __builtin_memcmp(p, q, sizeof(struct t …
                                                               ^~~~~~~~~
 help: write sizeof(*pointer), or the length of the array
-test.c:2:178: warning: '__builtin_memcmp' is given the size of a pointer: the memory holds 'struct t', the size is that of 'struct t *' [BS0640, -Wsizeof-pointer-memaccess]
+test.c:2:178: warning: '__builtin_memcmp' is given the size of a pointer: the memory holds 'struct t', the size is that of 'struct t *' [BS0668, -Wsizeof-pointer-memaccess]
 … read_kernel(p, sizeof(p), q); return __builtin_memcmp(p, q, sizeof(struct t *)); }
                                                               ^~~~~~~~~~~~~~~~~~
 help: write sizeof(*pointer), or the length of the array
@@ -660,21 +698,21 @@ test.c:1:83: warning: 'bpf_get_current_comm' is told to use 32 bytes of 'comm', 
 test.c:1:35: note: 'comm' declared here
 int f(struct pt_regs *ctx) { char comm[16]; u32 x = 0; bpf_get_current_comm(comm, 32); bpf_get …
                                   ^~~~
-help: write sizeof({2})
+help: write sizeof of the object itself
 test.c:1:157: warning: 'bpf_probe_read_kernel' is told to use 8 bytes of 'x', which has 4 [BS0641, -Wfortify-source]
 … urrent_comm(&comm, sizeof(comm)); bpf_probe_read_kernel(&x, 8, ctx); __builtin_memset(&x, 0, 5); return x + comm[0]; }
                                                               ^
 test.c:1:49: note: 'x' declared here
 int f(struct pt_regs *ctx) { char comm[16]; u32 x = 0; bpf_get_current_comm(comm, 32); bpf_get_current_comm( …
                                                 ^
-help: write sizeof({2})
+help: write sizeof of the object itself
 test.c:1:190: warning: '__builtin_memset' is told to use 5 bytes of 'x', which has 4 [BS0641, -Wfortify-source]
 …  bpf_probe_read_kernel(&x, 8, ctx); __builtin_memset(&x, 0, 5); return x + comm[0]; }
                                                               ^
 test.c:1:49: note: 'x' declared here
 int f(struct pt_regs *ctx) { char comm[16]; u32 x = 0; bpf_get_current_comm(comm, 32); bpf_get_current_comm( …
                                                 ^
-help: write sizeof({2})
+help: write sizeof of the object itself
 3 warnings generated.
 //// memset with its arguments exchanged
 test.c:1:48: warning: '__builtin_memset' is told to fill 0 bytes [BS0660, -Wmemset-transposed-args]
