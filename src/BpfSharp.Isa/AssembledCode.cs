@@ -21,4 +21,6 @@ public enum SymbolKind
     Kfunc,
     /// <summary><c>r1 = ksym[name] ll</c></summary>
     Ksym,
+    /// <summary><c>r1 = name ll</c>: who gives the name its meaning knows what it is.</summary>
+    Named,
 }

@@ -303,16 +303,35 @@ public sealed partial class Assembler
             (kind, low) = Operand(ref ahead, SymbolKind.Ksym, PseudoLoad.BtfId, PseudoLoad.BtfId);
         }
 
+        else if (!ahead.TryRegister(out _, out _) && ahead.Name() is { } name)
+        {
+            var addend = ahead.Displacement();
+            if (!ahead.Eat("ll"))
+            {
+                return false;
+            }
+
+            symbols.Add(new SymbolUse(code.Count, SymbolKind.Named, name, addend));
+            reader = ahead;
+            AddWide(target, kind, low, high);
+            return true;
+        }
+
         if (!ahead.Eat("ll"))
         {
             return false;
         }
 
         reader = ahead;
+        AddWide(target, kind, low, high);
+        return true;
+    }
+
+    private void AddWide(Register target, PseudoLoad kind, int low, int high)
+    {
         var (first, second) = Instructions.LoadWide(target, kind, low, high);
         code.Add(first);
         code.Add(second);
-        return true;
     }
 
     // operand: 'fd:' number | 'idx:' number | 'pc' distance | name; the bracket after it included

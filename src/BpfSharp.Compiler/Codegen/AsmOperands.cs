@@ -11,6 +11,7 @@ internal sealed class AsmOperands
 {
     private const int RegisterCount = 10;
     private readonly List<string> texts = [];
+    private readonly Dictionary<string, MachineSymbol> symbols = new(StringComparer.Ordinal);
     private readonly int[] registers = new int[RegisterCount + 1];
     private readonly bool[] isTaken = new bool[RegisterCount + 1];
 
@@ -26,7 +27,11 @@ internal sealed class AsmOperands
     }
 
     /// <summary>Null when there are more operands than registers the text leaves free.</summary>
-    public static AsmOperands? Bind(Operation operation, AsmPayload payload, int result, Func<Value, int> use)
+    /// <param name="use">A register holding an operand.</param>
+    /// <param name="further">A register for an output that ends in memory.</param>
+    /// <param name="describe">What the loader fills in for an address.</param>
+    public static AsmOperands? Bind(
+        Operation operation, AsmPayload payload, int result, Func<Value, int> use, Func<int, int> further, Func<Operation, MachineSymbol> describe)
     {
         var bound = new AsmOperands(payload.Template);
         if (result >= 0 && !bound.Add(result))
@@ -40,6 +45,17 @@ internal sealed class AsmOperands
             if (i == payload.TiedOperand)
             {
                 bound.texts.Add(bound.texts[0]);
+            }
+            else if (payload.IsFurtherOutput(i))
+            {
+                if (!bound.Add(further(i)))
+                {
+                    return null;
+                }
+            }
+            else if (operand is Operation { IsSymbolAddress: true } address && payload.Constraints[i].Contains('i', StringComparison.Ordinal))
+            {
+                bound.AddSymbol(describe(address));
             }
             else if (operand is Constant number && payload.Constraints[i].IndexOfAny(['i', 'n', 'g']) >= 0)
             {
@@ -62,17 +78,26 @@ internal sealed class AsmOperands
     public int RegisterFor(Register register) => registers[(int)register];
 
     /// <summary>Null when the text is no assembly.</summary>
-    public Instruction[]? Assemble(string template)
+    public AssembledCode? Assemble(string template)
     {
         try
         {
-            var code = Assembler.Assemble(Fill(template));
-            return code.Symbols.Count == 0 ? code.Instructions : null;
+            var code = Assembler.Assemble(AsmLabels.NameNumbers(Fill(template)));
+            return code.Symbols.All(use => symbols.ContainsKey(use.Name)) ? code : null;
         }
         catch (FormatException)
         {
             return null;
         }
+    }
+
+    public MachineSymbol SymbolFor(SymbolUse use) => symbols[use.Name] with { Addend = symbols[use.Name].Addend + use.Addend };
+
+    private void AddSymbol(MachineSymbol symbol)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $".symbol{texts.Count}");
+        symbols.Add(name, symbol);
+        texts.Add(name);
     }
 
     private bool Add(int register)
@@ -114,10 +139,10 @@ internal sealed class AsmOperands
                 text.Append(isNarrow && texts[number][0] == 'r' ? "w" + texts[number][1..] : texts[number]);
                 i = end - 1;
             }
-            else if (template[i + 1] == '%')
+            else if (template[i + 1] is '%' or '=')
             {
-                i++;
-                text.Append('%');
+                // %= makes labels unique in a file; here every text is assembled alone.
+                text.Append(template[++i] == '%' ? "%" : "");
             }
             else
             {

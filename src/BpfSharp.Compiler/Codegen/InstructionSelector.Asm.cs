@@ -3,6 +3,7 @@ using BpfSharp.Compiler.Diagnostics;
 using BpfSharp.Compiler.Ir;
 using BpfSharp.Compiler.Source;
 using BpfSharp.Isa;
+using BpfSharp.Objects;
 
 namespace BpfSharp.Compiler.Codegen;
 
@@ -24,10 +25,29 @@ internal sealed partial class InstructionSelector
             Into(result, operation.Operands[payload.TiedOperand]);
         }
 
-        var operands = AsmOperands.Bind(operation, payload, result, Use);
+        var outputs = new List<(Value Slot, int Register)>();
+        var operands = AsmOperands.Bind(operation, payload, result, Use, FurtherOutput, address => DescribeSymbol(address).Symbol);
         if (operands?.Assemble(payload.Template) is not { } code || !TryPlace(code, operands))
         {
             diagnostics.Report(CodegenDiagnostics.UnsupportedAssembly, SourceSpan.At(operation.Location), payload.Template.Trim());
+            return;
+        }
+
+        foreach (var (slot, register) in outputs)
+        {
+            Emit(new MachineInstruction { Opcode = Encoding.Memory(InstructionClass.Stx, MemoryMode.Mem, 8), Destination = Use(slot), Source = register, IsPinned = true });
+        }
+
+        int FurtherOutput(int operand)
+        {
+            var register = machine.NewRegister();
+            outputs.Add((operation.Operands[operand], register));
+            if (payload.Constraints[operand] == "+r")
+            {
+                Emit(new MachineInstruction { Opcode = Encoding.Memory(InstructionClass.Ldx, MemoryMode.Mem, 8), Destination = register, Source = Use(operation.Operands[operand]) });
+            }
+
+            return register;
         }
     }
 
@@ -46,27 +66,12 @@ internal sealed partial class InstructionSelector
         }
     }
 
-    private bool TryPlace(Instruction[] code, AsmOperands operands)
+    private bool TryPlace(AssembledCode assembled, AsmOperands operands)
     {
-        var blocks = new Dictionary<int, MachineBlock>();
-        for (var i = 0; i < code.Length; i++)
+        var code = assembled.Instructions;
+        if (FindBlocks(code) is not { } blocks)
         {
-            if (code[i].Opcode is Encoding.Exit or Encoding.GotoLong)
-            {
-                return false;
-            }
-
-            if (IsBranch(code[i].Opcode))
-            {
-                var target = i + 1 + code[i].Offset;
-                if (target < 0 || target > code.Length)
-                {
-                    return false;
-                }
-
-                blocks.TryAdd(target, machine.AddBlock());
-                blocks.TryAdd(i + 1, machine.AddBlock());
-            }
+            return false;
         }
 
         for (var i = 0; i < code.Length; i++)
@@ -76,25 +81,14 @@ internal sealed partial class InstructionSelector
                 FallInto(start);
             }
 
-            if (!IsBranch(code[i].Opcode))
+            if (IsBranch(code[i].Opcode))
             {
-                i += PlaceOne(code, i, operands);
-                continue;
-            }
-
-            var (taken, next) = (blocks[i + 1 + code[i].Offset], blocks[i + 1]);
-            if (Encoding.IsConditional(code[i].Opcode))
-            {
-                Emit(Machine(code[i], operands));
-                current.Taken = taken;
+                PlaceBranch(code, i, operands, blocks);
             }
             else
             {
-                next = taken;
+                i += PlaceOne(code, i, operands, assembled.Symbols);
             }
-
-            current.Next = next;
-            Enter(blocks[i + 1]);
         }
 
         if (blocks.TryGetValue(code.Length, out var after) && current != after)
@@ -106,15 +100,77 @@ internal sealed partial class InstructionSelector
         return true;
     }
 
-    private static bool IsBranch(byte opcode) => Encoding.IsConditional(opcode) || opcode == Encoding.Goto;
-
-    /// <summary>Returns how many slots more than one it took.</summary>
-    private int PlaceOne(Instruction[] code, int index, AsmOperands operands)
+    /// <summary>Blocks by the slot they start at; null when a jump leaves the text.</summary>
+    private Dictionary<int, MachineBlock>? FindBlocks(Instruction[] code)
     {
-        if (!code[index].IsWideLoad)
+        var blocks = new Dictionary<int, MachineBlock>();
+        for (var i = 0; i < code.Length; i++)
+        {
+            if (!IsBranch(code[i].Opcode))
+            {
+                continue;
+            }
+
+            if (code[i].Opcode != Encoding.Exit)
+            {
+                var target = i + 1 + Distance(code[i]);
+                if (target < 0 || target > code.Length)
+                {
+                    return null;
+                }
+
+                blocks.TryAdd(target, machine.AddBlock());
+            }
+
+            blocks.TryAdd(i + 1, machine.AddBlock());
+        }
+
+        return blocks;
+    }
+
+    private void PlaceBranch(Instruction[] code, int index, AsmOperands operands, Dictionary<int, MachineBlock> blocks)
+    {
+        var next = blocks[index + 1];
+        if (code[index].Opcode == Encoding.Exit)
         {
             Emit(Machine(code[index], operands));
+        }
+        else if (Encoding.IsConditional(code[index].Opcode))
+        {
+            Emit(Machine(code[index], operands));
+            current.Taken = blocks[index + 1 + Distance(code[index])];
+            current.Next = next;
+        }
+        else
+        {
+            current.Next = blocks[index + 1 + Distance(code[index])];
+        }
+
+        Enter(next);
+    }
+
+    private static int Distance(Instruction jump) => jump.Opcode == Encoding.GotoLong ? jump.Immediate : jump.Offset;
+
+    private static bool IsBranch(byte opcode) => Encoding.IsConditional(opcode) || opcode is Encoding.Goto or Encoding.GotoLong or Encoding.Exit;
+
+    /// <summary>Returns how many slots more than one it took.</summary>
+    private int PlaceOne(Instruction[] code, int index, AsmOperands operands, IReadOnlyList<SymbolUse> symbols)
+    {
+        var symbol = symbols.Where(use => use.Index == index).Select(operands.SymbolFor).FirstOrDefault();
+        if (!code[index].IsWideLoad)
+        {
+            Emit(symbol is null ? Machine(code[index], operands) : Call(symbol));
             return 0;
+        }
+
+        if (symbol is not null)
+        {
+            Emit(new MachineInstruction
+            {
+                Kind = MachineKind.WideLoad, Opcode = Encoding.WideLoad, Destination = operands.RegisterFor(code[index].Destination), IsPinned = true,
+                Source = (int)PseudoOf(symbol.Kind), Symbol = symbol,
+            });
+            return 1;
         }
 
         Emit(new MachineInstruction
@@ -125,9 +181,32 @@ internal sealed partial class InstructionSelector
         return 1;
     }
 
+    private static MachineInstruction Call(MachineSymbol symbol)
+    {
+        var isKernel = symbol.Kind == RelocationKind.Ksym;
+        return new MachineInstruction
+        {
+            Opcode = Encoding.Call, Source = (int)(isKernel ? PseudoCall.Kfunc : PseudoCall.Function), ArgumentCount = MaximumArguments, IsPinned = true, Immediate = -1,
+            Symbol = isKernel ? symbol with { Kind = RelocationKind.Kfunc } : symbol,
+        };
+    }
+
+    private static PseudoLoad PseudoOf(RelocationKind kind) => kind switch
+    {
+        RelocationKind.Map => PseudoLoad.MapFd,
+        RelocationKind.MapValue => PseudoLoad.MapValue,
+        RelocationKind.Subprogram => PseudoLoad.Function,
+        _ => PseudoLoad.BtfId,
+    };
+
     private static MachineInstruction Machine(Instruction code, AsmOperands operands)
     {
         var kind = Encoding.Class(code.Opcode);
+        if (kind == InstructionClass.Jmp && (code.Opcode & 0xf0) == (byte)JumpOperation.Jcond)
+        {
+            return new MachineInstruction { Opcode = code.Opcode, Immediate = code.Immediate, IsPinned = true };
+        }
+
         var hasSource = kind is InstructionClass.Ldx or InstructionClass.Stx || (kind != InstructionClass.St && (code.Opcode & Encoding.RegisterSource) != 0);
         return new MachineInstruction
         {

@@ -57,6 +57,9 @@ internal sealed class Operation : Value
 
     public bool IsTerminator => Code >= OpCode.Jump;
     public bool IsPhi => Code == OpCode.Phi;
+    /// <summary>An address that a loader fills in.</summary>
+    public bool IsSymbolAddress => Code is OpCode.MapAddress or OpCode.GlobalAddress or OpCode.FunctionAddress or OpCode.KsymAddress;
+
     public bool IsComparison => Code is >= OpCode.Equal and <= OpCode.SGreaterEqual;
     public bool IsCall => Code is OpCode.HelperCall or OpCode.Call or OpCode.KfuncCall;
 

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
-using System.Text;
-using BpfSharp.Compiler.Diagnostics;
 using BpfSharp.Compiler.Ir;
 using BpfSharp.Compiler.Semantics;
 
@@ -11,14 +9,7 @@ internal sealed partial class FunctionLowering
 {
     private void LowerAsm(BoundAsm asm)
     {
-        var registerOutputs = asm.Operands.Count(IsRegisterOutput);
-        if (registerOutputs > 1 && asm.Template.Trim().Length > 0)
-        {
-            Report(LoweringDiagnostics.ManyAsmOutputs, asm.Span);
-            return;
-        }
-
-        if (registerOutputs <= 1)
+        if (asm.Template.Trim().Length > 0 || asm.Operands.Count(IsRegisterOutput) <= 1)
         {
             EmitAsm(asm, asm.Operands);
             return;
@@ -33,98 +24,168 @@ internal sealed partial class FunctionLowering
 
     private static bool IsRegisterOutput(BoundAsmOperand operand) => operand.IsOutput && !IsMemoryConstraint(operand);
 
-    private static bool IsMemoryConstraint(BoundAsmOperand operand) => operand.Constraint.Contains('m', StringComparison.Ordinal);
+    private static bool IsMemoryConstraint(BoundAsmOperand operand) =>
+        operand.Constraint.Contains('m', StringComparison.Ordinal) && !operand.Constraint.Contains('r', StringComparison.Ordinal);
 
     private void EmitAsm(BoundAsm asm, IReadOnlyList<BoundAsmOperand> operands)
     {
-        var output = operands.FirstOrDefault(IsRegisterOutput);
-        var outputIndex = output is null ? -1 : operands.ToList().IndexOf(output);
-        var place = output is null ? default : PlaceOf(output.Value);
-        var numbers = new int[operands.Count];
-        var values = new List<Value>();
-        var constraints = new List<string>();
-        for (var i = 0; i < operands.Count; i++)
+        var parts = new AsmParts(this, operands);
+        var selector = asm.Labels.Count > 0 ? parts.AddSelector() : -1;
+        var template = AsmTemplate.Number(asm.Template, operands, parts.Numbers, asm.Labels);
+        if (selector >= 0)
         {
-            var operand = operands[i];
-            if (i == outputIndex)
+            template = AsmTemplate.WithSelector(template, selector, asm.Labels.Count);
+        }
+
+        var payload = new AsmPayload(template, !parts.ResultType.IsVoid, parts.Constraints, asm.Clobbers);
+        var result = builder.Add(new Operation(OpCode.Asm, parts.ResultType, parts.Values.ToArray()) { Symbol = payload, IsVolatile = true });
+        var chosen = parts.WriteBack(result);
+        if (chosen is not null)
+        {
+            LeaveAsm(chosen, asm.Labels);
+        }
+    }
+
+    /// <summary>Jumps out of assembly pass through its end, where a number says which label was meant.</summary>
+    private void LeaveAsm(Value chosen, IReadOnlyList<LabelSymbol> labels)
+    {
+        var next = NewBlock();
+        var numbers = Enumerable.Range(1, labels.Count).Select(n => (long)n).ToArray();
+        builder.Add(new Operation(OpCode.Switch, IrType.Void, chosen) { Cases = numbers, Targets = [next, .. labels.Select(BlockOf)] });
+        StartBlock(next);
+    }
+
+    /// <summary>
+    /// The operands of one piece of assembly as the operation has them. The first register output is the operation's result; each further one
+    /// is written to eight bytes of the stack, whose address is the operand.
+    /// </summary>
+    private sealed class AsmParts
+    {
+        private const int SlotSize = 8;
+        private readonly FunctionLowering owner;
+        private readonly Place result;
+        private readonly bool hasResult;
+        private readonly List<(Place Place, Value Slot)> further = [];
+        private Value? selectorSlot;
+        private bool selectorIsResult;
+
+        public AsmParts(FunctionLowering owner, IReadOnlyList<BoundAsmOperand> operands)
+        {
+            this.owner = owner;
+            Numbers = new int[operands.Count];
+            var first = operands.ToList().FindIndex(IsRegisterOutput);
+            hasResult = first >= 0;
+            result = hasResult ? owner.PlaceOf(operands[first].Value) : default;
+            ResultType = hasResult ? ValueType(result.Type) : IrType.Void;
+            for (var i = 0; i < operands.Count; i++)
             {
-                continue;
+                if (i != first)
+                {
+                    Add(operands, i, first);
+                }
             }
 
-            var constraint = operand.Constraint.TrimStart('=', '+', '&');
-            numbers[i] = values.Count + (output is null ? 0 : 1);
-            values.Add(IsMemoryConstraint(operand) ? Address(operand.Value) : Lower(operand.Value));
+            if (hasResult && operands[first].Constraint.StartsWith('+'))
+            {
+                Values.Add(owner.Read(result));
+                Constraints.Add("0");
+            }
+        }
+
+        public List<Value> Values { get; } = [];
+        public List<string> Constraints { get; } = [];
+        public IrType ResultType { get; private set; }
+
+        /// <summary>By operand of the source, its number in the operation's template.</summary>
+        public int[] Numbers { get; }
+
+        /// <summary>An output of the compiler's own; returns its number in the template.</summary>
+        public int AddSelector()
+        {
+            if (!hasResult)
+            {
+                ResultType = IrType.I32;
+                selectorIsResult = true;
+                for (var i = 0; i < Numbers.Length; i++)
+                {
+                    Numbers[i]++;
+                }
+
+                return 0;
+            }
+
+            selectorSlot = owner.builder.Alloca(SlotSize, SlotSize, null);
+            Values.Add(selectorSlot);
+            Constraints.Add("=r");
+            return Values.Count;
+        }
+
+        /// <summary>Stores what the assembly put out; returns the selector's value when there is one.</summary>
+        public Operation? WriteBack(Operation asm)
+        {
+            foreach (var (place, slot) in further)
+            {
+                var type = ValueType(place.Type);
+                var wide = owner.builder.Load(slot, type.Kind == IrKind.I32 ? IrType.I64 : type, SlotSize, false, SlotSize);
+                Value value = type.Kind == IrKind.I32 ? owner.builder.Make(OpCode.Truncate, IrType.I32, wide) : wide;
+                owner.Write(place, owner.KeepExtended(value, place.Type));
+            }
+
+            if (hasResult)
+            {
+                owner.Write(result, owner.KeepExtended(asm, result.Type));
+            }
+
+            return selectorIsResult ? asm
+                : selectorSlot is null ? null
+                : owner.builder.Make(OpCode.Truncate, IrType.I32, owner.builder.Load(selectorSlot, IrType.I64, SlotSize, false, SlotSize));
+        }
+
+        private void Add(IReadOnlyList<BoundAsmOperand> operands, int index, int first)
+        {
+            var operand = operands[index];
+            if (IsRegisterOutput(operand))
+            {
+                AddFurtherOutput(operand, index);
+                return;
+            }
 
             // A digit names the output to share a register with.
-            constraints.Add(int.TryParse(constraint, CultureInfo.InvariantCulture, out _) ? "0" : constraint);
-        }
-
-        if (output is not null && output.Constraint.StartsWith('+'))
-        {
-            values.Add(Read(place));
-            constraints.Add("0");
-        }
-
-        var type = output is null ? IrType.Void : ValueType(place.Type);
-        var payload = new AsmPayload(Renumber(asm.Template, operands, numbers), output is not null, constraints, asm.Clobbers);
-        var result = builder.Add(new Operation(OpCode.Asm, type, values.ToArray()) { Symbol = payload, IsVolatile = true });
-        if (output is not null)
-        {
-            Write(place, KeepExtended(result, place.Type));
-        }
-    }
-
-    /// <summary>%[name] and %n become the payload's numbers; letters between % and the operand stay.</summary>
-    private static string Renumber(string template, IReadOnlyList<BoundAsmOperand> operands, int[] numbers)
-    {
-        var text = new StringBuilder();
-        for (var i = 0; i < template.Length; i++)
-        {
-            text.Append(template[i]);
-            if (template[i] != '%')
+            var constraint = operand.Constraint.TrimStart('=', '+', '&');
+            if (int.TryParse(constraint, CultureInfo.InvariantCulture, out var output) && output != first && output >= 0 && output < index)
             {
-                continue;
+                Numbers[index] = Numbers[output];
+                StartWith(Numbers[output] - (hasResult ? 1 : 0), owner.Lower(operand.Value));
+                return;
             }
 
-            if (i + 1 < template.Length && template[i + 1] == '%')
-            {
-                text.Append(template[++i]);
-                continue;
-            }
-
-            while (i + 1 < template.Length && char.IsAsciiLetter(template[i + 1]))
-            {
-                text.Append(template[++i]);
-            }
-
-            i = RenumberOne(template, i + 1, operands, numbers, text);
+            Append(index, IsMemoryConstraint(operand) ? owner.Address(operand.Value) : owner.Lower(operand.Value), char.IsAsciiDigit(constraint.FirstOrDefault()) ? "0" : constraint);
         }
 
-        return text.ToString();
-    }
-
-    /// <summary>Returns the index of the reference's last character.</summary>
-    private static int RenumberOne(string template, int start, IReadOnlyList<BoundAsmOperand> operands, int[] numbers, StringBuilder text)
-    {
-        var end = start;
-        var operand = -1;
-        if (start < template.Length && template[start] == '[' && template.IndexOf(']', start) is var close and > 0)
+        private void AddFurtherOutput(BoundAsmOperand operand, int index)
         {
-            var name = template[(start + 1)..close];
-            operand = operands.ToList().FindIndex(o => o.Name == name);
-            end = close + 1;
-        }
-        else
-        {
-            while (end < template.Length && char.IsAsciiDigit(template[end]))
+            var place = owner.PlaceOf(operand.Value);
+            var slot = owner.builder.Alloca(SlotSize, SlotSize, null);
+            further.Add((place, slot));
+            Append(index, slot, "=r");
+            if (operand.Constraint.StartsWith('+'))
             {
-                end++;
+                StartWith(Values.Count - 1, owner.Read(place));
             }
-
-            operand = int.TryParse(template.AsSpan(start, end - start), CultureInfo.InvariantCulture, out var number) ? number : -1;
         }
 
-        text.Append(operand >= 0 && operand < numbers.Length ? numbers[operand].ToString(CultureInfo.InvariantCulture) : template[start..end]);
-        return end - 1;
+        private void StartWith(int operand, Value value)
+        {
+            var wide = value.Type.Kind == IrKind.I32 ? owner.builder.Make(OpCode.ZeroExtend, IrType.I64, value) : value;
+            owner.builder.Store(Values[operand], wide, SlotSize, SlotSize);
+            Constraints[operand] = "+r";
+        }
+
+        private void Append(int index, Value value, string constraint)
+        {
+            Numbers[index] = Values.Count + (hasResult ? 1 : 0);
+            Values.Add(value);
+            Constraints.Add(constraint);
+        }
     }
 }

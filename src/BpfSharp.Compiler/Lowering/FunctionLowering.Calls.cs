@@ -17,7 +17,7 @@ internal sealed partial class FunctionLowering
         }
 
         var values = LowerArguments(arguments);
-        if (callee.IsKernelFunction)
+        if (callee.IsKernelFunction || !LoweredTypes.IsMemory(call.Type.Type))
         {
             context.Use(callee);
             return Result(new Operation(OpCode.KfuncCall, LoweredTypes.Of(call.Type.Type), values) { Symbol = callee.Name }, call.Type.Type);

@@ -16,7 +16,7 @@ internal sealed partial class FunctionLowering
             case ConversionKind.ArrayToPointer:
                 return Address(c.Operand);
             case ConversionKind.FunctionToPointer:
-                return c.Operand is BoundFunction f ? FunctionAddress(f.Function, c) : Lower(c.Operand);
+                return c.Operand is BoundFunction f ? FunctionAddress(f.Function) : Lower(c.Operand);
             case ConversionKind.NoOp when LoweredTypes.IsMemory(c.Type.Type) && !LoweredTypes.IsMemory(c.Operand.Type.Type):
                 // A cast to a union type: a fresh union whose member is the operand.
                 var union = Temporary(c.Type.Type);

@@ -24,7 +24,7 @@ internal sealed partial class FunctionLowering
     {
         BoundConstant c => LowerConstant(c),
         BoundLoad l => LowerLoad(l),
-        BoundAddressOf a => a.Target is BoundFunction f ? FunctionAddress(f.Function, a) : Address(a.Target),
+        BoundAddressOf a => a.Target is BoundFunction f ? FunctionAddress(f.Function) : Address(a.Target),
         BoundConversion c => LowerConversion(c),
         BoundUnary u => LowerUnary(u),
         BoundBinary b => LowerBinary(b),
@@ -41,7 +41,7 @@ internal sealed partial class FunctionLowering
         BoundIndirectCall i => LowerIndirectCall(i),
         BoundBuiltin b => LowerBuiltin(b),
         BoundStatementExpression s => LowerStatementExpression(s),
-        BoundFunction f => FunctionAddress(f.Function, f),
+        BoundFunction f => FunctionAddress(f.Function),
         BoundCoreValue v => LowerCoreValue(v),
         BoundError e => new Undefined(ValueType(e.Type)),
         _ => Address(expression), // an array or record lvalue where its address stands for it

@@ -28,7 +28,7 @@ internal sealed partial class FunctionLowering
             case BoundConversion { Kind: ConversionKind.NoOp, Operand: var operand } when operand.IsLvalue:
                 return Address(operand);
             case BoundFunction f:
-                return FunctionAddress(f.Function, f);
+                return FunctionAddress(f.Function);
             case BoundError:
                 return new Undefined(LoweredTypes.AnyPointer);
             default:
@@ -60,21 +60,15 @@ internal sealed partial class FunctionLowering
 
     private Operation GlobalAddress(GlobalVariable global) => builder.Add(new Operation(OpCode.GlobalAddress, IrType.Pointer(AddressSpace.Global)) { Symbol = global });
 
-    private Value FunctionAddress(FunctionSymbol callee, BoundExpression use)
+    private Operation FunctionAddress(FunctionSymbol callee)
     {
         if (context.Functions.TryGetValue(callee, out var target))
         {
             return builder.Add(new Operation(OpCode.FunctionAddress, IrType.Pointer(AddressSpace.Function)) { Symbol = target });
         }
 
-        if (callee.IsKernelFunction)
-        {
-            context.Use(callee);
-            return builder.Add(new Operation(OpCode.KsymAddress, IrType.Pointer(AddressSpace.Function)) { Symbol = callee.Name });
-        }
-
-        Report(Diagnostics.LoweringDiagnostics.UndefinedFunction, use.Span, callee.Name);
-        return new Undefined(IrType.Pointer(AddressSpace.Function));
+        context.Use(callee);
+        return builder.Add(new Operation(OpCode.KsymAddress, IrType.Pointer(AddressSpace.Function)) { Symbol = callee.Name });
     }
 
     private Value LowerCompoundLiteral(BoundCompoundLiteral literal)

@@ -19,8 +19,10 @@ internal sealed partial class Binder
         public bool IsPacked { get; set; }
         public bool IsAlwaysInline { get; set; }
         public bool IsNoInline { get; set; }
+        public bool IsNaked { get; set; }
         public bool IsWeak { get; set; }
         public bool IsHidden { get; set; }
+        public string? CallError { get; set; }
         public bool PreservesAccessIndex { get; set; }
         public bool IsNoReturn { get; set; }
         public bool IsPacketHeader { get; set; }
@@ -110,11 +112,17 @@ internal sealed partial class Binder
             case "noinline":
                 set.IsNoInline = true;
                 break;
+            case "naked":
+                set.IsNaked = true;
+                break;
             case "weak":
                 set.IsWeak = true;
                 break;
             case "visibility":
                 set.IsHidden = StringArgument(attribute) is "hidden" or "internal";
+                break;
+            case "error":
+                set.CallError = StringArgument(attribute) ?? set.CallError;
                 break;
             case "noreturn":
                 set.IsNoReturn = true;
@@ -204,7 +212,7 @@ internal sealed partial class Binder
             case "format" or "format_arg" or "nonnull" or "pure" or "const" or "cold" or "hot" or "malloc" or "alloc_size":
             case "deprecated" or "returns_nonnull" or "externally_visible" or "no_instrument_function":
             case "may_alias" or "fallthrough" or "gnu_inline" or "artificial" or "flatten" or "nocf_check" or "no_sanitize" or "no_stack_protector":
-            case "copy" or "error" or "warning" or "btf_decl_tag" or "noderef" or "designated_init" or "assume_aligned" or "bpf_fastcall":
+            case "copy" or "warning" or "btf_decl_tag" or "noderef" or "designated_init" or "assume_aligned" or "bpf_fastcall" or "retain":
             case "preserve_static_offset" or "minsize" or "optnone" or "optimize" or "internal_linkage" or "overloadable" or "leaf" or "nothrow":
             case "alloc_align" or "access" or "no_sanitize_address" or "counted_by" or "nonstring" or "randomize_layout":
             case "no_randomize_layout" or "context" or "force" or "safe" or "enum_extensibility" or "unavailable" or "diagnose_if" or "swift_name":

@@ -40,11 +40,13 @@ internal sealed partial class Binder
         symbol.IsStatic |= specifiers.Storage == StorageClass.Static;
         symbol.IsInline |= specifiers.IsInline;
         symbol.IsAlwaysInline |= attributes.IsAlwaysInline;
-        symbol.IsNoInline |= attributes.IsNoInline;
+        symbol.IsNoInline |= attributes.IsNoInline || attributes.IsNaked;
+        symbol.IsNaked |= attributes.IsNaked;
         symbol.IsWeak |= attributes.IsWeak;
         symbol.IsHidden |= attributes.IsHidden;
         symbol.IsUsed |= attributes.IsUsed;
         symbol.ResultMatters |= attributes.ResultMatters;
+        symbol.CallError = attributes.CallError ?? symbol.CallError;
         symbol.Section = attributes.Section ?? symbol.Section;
         symbol.IsKernelFunction |= symbol.Section == ".ksyms" && !isDefinition;
         if (attributes.IsNoReturn)
@@ -154,7 +156,7 @@ internal sealed partial class Binder
         var body = new BoundBlock(statements) { Span = syntax.Body.Span };
         CheckLabels();
         WarnAboutUnused(symbol);
-        if (!symbol.Type.Result.IsVoid() && Diagnostics.ErrorCount == 0 && new FallThrough(noReturnFunctions).ReachesEnd(body))
+        if (!symbol.Type.Result.IsVoid() && !symbol.IsNaked && Diagnostics.ErrorCount == 0 && new FallThrough(noReturnFunctions).ReachesEnd(body))
         {
             var end = syntax.Body.Span.End;
             Report(MissingReturn, SourceSpan.At(end.IsKnown ? new SourceLocation(end.Position - 1) : end), symbol.Name);

@@ -329,12 +329,18 @@ internal sealed partial class Parser
         return enumerators;
     }
 
-    // attributes: ('__attribute__' '(' '(' attribute (',' attribute)* ')' ')')*
+    // attributes: ('__attribute__' '(' '(' attribute (',' attribute)* ')' ')' | '[' '[' attribute (',' attribute)* ']' ']')*
     private void ParseAttributes(List<AttributeSyntax> attributes)
     {
         while (Kind == TokenKind.Attribute && !isPanicking)
         {
-            tokens.Take();
+            var start = tokens.Take();
+            if (start.Text == "[")
+            {
+                ParseBracketedAttributes(attributes);
+                continue;
+            }
+
             var open = tokens.Current;
             Expect(TokenKind.OpenParen, "'(('", "after '__attribute__'");
             Expect(TokenKind.OpenParen, "'(('", "after '__attribute__'");
@@ -356,10 +362,32 @@ internal sealed partial class Parser
         }
     }
 
-    // attribute: any-word ['(' [argument (',' argument)*] ')']      an argument is an expression or a type
+    private void ParseBracketedAttributes(List<AttributeSyntax> attributes)
+    {
+        var open = tokens.Take();
+        while (Kind is not (TokenKind.CloseBracket or TokenKind.EndOfFile) && !isPanicking)
+        {
+            if (!TryTake(TokenKind.Comma))
+            {
+                attributes.Add(ParseAttribute());
+            }
+        }
+
+        ExpectClosing(TokenKind.CloseBracket, "']]'", open);
+        ExpectClosing(TokenKind.CloseBracket, "']]'", open);
+    }
+
+    // attribute: [vendor ':' ':'] any-word ['(' [argument (',' argument)*] ')']      an argument is an expression or a type
     private AttributeSyntax ParseAttribute()
     {
         var name = tokens.Take();
+        if (Kind == TokenKind.Colon && tokens.PeekNext().Kind == TokenKind.Colon)
+        {
+            tokens.Take();
+            tokens.Take();
+            name = tokens.Take();
+        }
+
         var arguments = new List<ExpressionSyntax>();
         if (Kind == TokenKind.OpenParen)
         {

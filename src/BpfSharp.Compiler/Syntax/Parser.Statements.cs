@@ -353,8 +353,24 @@ internal sealed partial class Parser
         var outputs = TryTake(TokenKind.Colon) ? ParseAsmOperands() : [];
         var inputs = TryTake(TokenKind.Colon) ? ParseAsmOperands() : [];
         var clobbers = TryTake(TokenKind.Colon) ? ParseClobbers() : [];
+        var labels = TryTake(TokenKind.Colon) ? ParseAsmLabels() : [];
         ExpectClosing(TokenKind.CloseParen, "')'", open);
-        return FinishJump(new AsmStatement(template, outputs, inputs, clobbers) { Span = SpanFrom(start) }, "asm");
+        return FinishJump(new AsmStatement(template, outputs, inputs, clobbers, labels) { Span = SpanFrom(start) }, "asm");
+    }
+
+    private List<Token> ParseAsmLabels()
+    {
+        var labels = new List<Token>();
+        while (Kind == TokenKind.Identifier && !isPanicking)
+        {
+            labels.Add(tokens.Take());
+            if (!TryTake(TokenKind.Comma))
+            {
+                break;
+            }
+        }
+
+        return labels;
     }
 
     // operands: [operand (',' operand)*]      operand: ['[' identifier ']'] string '(' expression ')'

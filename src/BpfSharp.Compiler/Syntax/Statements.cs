@@ -100,13 +100,18 @@ internal sealed class ReturnStatement(ExpressionSyntax? value) : StatementSyntax
     public ExpressionSyntax? Value { get; } = value;
 }
 
-/// <summary>GNU <c>asm volatile("template" : outputs : inputs : clobbers)</c>.</summary>
-internal sealed class AsmStatement(StringExpression template, IReadOnlyList<AsmOperandSyntax> outputs, IReadOnlyList<AsmOperandSyntax> inputs, IReadOnlyList<StringExpression> clobbers) : StatementSyntax
+/// <summary>GNU <c>asm volatile goto("template" : outputs : inputs : clobbers : labels)</c>.</summary>
+internal sealed class AsmStatement(
+    StringExpression template, IReadOnlyList<AsmOperandSyntax> outputs, IReadOnlyList<AsmOperandSyntax> inputs, IReadOnlyList<StringExpression> clobbers,
+    IReadOnlyList<Token> labels) : StatementSyntax
 {
     public StringExpression Template { get; } = template;
     public IReadOnlyList<AsmOperandSyntax> Outputs { get; } = outputs;
     public IReadOnlyList<AsmOperandSyntax> Inputs { get; } = inputs;
     public IReadOnlyList<StringExpression> Clobbers { get; } = clobbers;
+
+    /// <summary>Where the assembly may jump to besides going on.</summary>
+    public IReadOnlyList<Token> Labels { get; } = labels;
 }
 
 internal sealed class AsmOperandSyntax(string? name, StringExpression constraint, ExpressionSyntax value) : SyntaxNode

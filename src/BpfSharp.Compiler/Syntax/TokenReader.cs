@@ -9,6 +9,7 @@ internal sealed class TokenReader
 {
     private readonly Preprocessor source;
     private readonly Queue<Token> ahead = new();
+    private Token? held;
 
     public TokenReader(Preprocessor source)
     {
@@ -53,6 +54,20 @@ internal sealed class TokenReader
 
     /// <summary>Layout pragmas may stand anywhere, so the grammar never sees them.</summary>
     private Token Next()
+    {
+        var token = held ?? NextOfGrammar();
+        held = null;
+        if (token.Kind == TokenKind.OpenBracket)
+        {
+            // No expression starts with a bracket, so two of them always open an attribute.
+            held = NextOfGrammar();
+            token = held.Value.Kind == TokenKind.OpenBracket ? token with { Kind = TokenKind.Attribute } : token;
+        }
+
+        return token;
+    }
+
+    private Token NextOfGrammar()
     {
         var token = source.Next();
         for (; token.Kind == TokenKind.Pragma && LayoutPragmas.IsOne(token.Text); token = source.Next())

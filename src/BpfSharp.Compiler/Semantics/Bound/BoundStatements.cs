@@ -84,13 +84,16 @@ internal sealed class BoundReturn(BoundExpression? value) : BoundStatement
     public BoundExpression? Value { get; } = value;
 }
 
-internal sealed class BoundAsm(string template, IReadOnlyList<BoundAsmOperand> operands, IReadOnlyList<string> clobbers) : BoundStatement
+internal sealed class BoundAsm(string template, IReadOnlyList<BoundAsmOperand> operands, IReadOnlyList<string> clobbers, IReadOnlyList<LabelSymbol> labels) : BoundStatement
 {
     public string Template { get; } = template;
 
     /// <summary>Outputs first, in the order %0, %1 … count.</summary>
     public IReadOnlyList<BoundAsmOperand> Operands { get; } = operands;
     public IReadOnlyList<string> Clobbers { get; } = clobbers;
+
+    /// <summary>Where control may go besides on; the template names them %l[name].</summary>
+    public IReadOnlyList<LabelSymbol> Labels { get; } = labels;
 }
 
 /// <param name="Value">An lvalue for outputs ("=r", "+r") and memory ("m"), a value otherwise.</param>

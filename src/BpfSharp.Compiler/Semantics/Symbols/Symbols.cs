@@ -72,6 +72,9 @@ internal sealed class FunctionSymbol(string name, SourceSpan span, FunctionType 
     public bool IsInline { get; set; }
     public bool IsAlwaysInline { get; set; }
     public bool IsNoInline { get; set; }
+
+    /// <summary>Its body is assembly that ends by itself.</summary>
+    public bool IsNaked { get; set; }
     public bool IsWeak { get; set; }
 
     /// <summary>Not seen outside the object once it is linked.</summary>
@@ -83,6 +86,9 @@ internal sealed class FunctionSymbol(string name, SourceSpan span, FunctionType 
     /// <summary>__attribute__((warn_unused_result)).</summary>
     public bool ResultMatters { get; set; }
     public string? Section { get; set; }
+
+    /// <summary>__attribute__((error("…"))): what a call that is not optimised away means.</summary>
+    public string? CallError { get; set; }
 
     /// <summary>Set when the kernel runs it; null for functions called by the program.</summary>
     public ProgramAttachment? Program { get; set; }
