@@ -66,7 +66,7 @@ public static class CCompiler
         public FrontEnd(string text, string name, CompileOptions options, TargetDescription target)
         {
             this.target = target;
-            var kind = DialectFactory.Detect(options.Dialect, text);
+            var kind = DialectFactory.Detect(options.Dialect, text, name, options.IncludeDirectories);
             Diagnostics = new DiagnosticBag { Warnings = new WarningPolicy(FlagsOf(kind, options), Sources, options.SuppressWarnings) };
             isBcc = kind == Dialect.Bcc;
             if (kind != Dialect.Libbpf && options.Defines.Any(d => d == "BPF_LICENSE" || d.StartsWith("BPF_LICENSE=", StringComparison.Ordinal)))

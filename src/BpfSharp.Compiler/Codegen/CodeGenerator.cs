@@ -79,6 +79,7 @@ internal sealed class CodeGenerator
     private void Fill(CodeSpec spec, Function function, bool isGlobal)
     {
         var location = function.Source?.Span.Start ?? default;
+        ReportForbiddenCalls(function);
         var machine = InstructionSelector.Select(function, sections, target, diagnostics);
         phases?.End("select instructions");
         ControlFlow.Arrange(machine);
@@ -143,16 +144,39 @@ internal sealed class CodeGenerator
             result.Maps.Add(section);
         }
 
-        foreach (var external in module.Externals.Values)
+        AddExternals();
+        result.Btf = btf?.ToArray() ?? ReadOnlyMemory<byte>.Empty;
+        return result;
+    }
+
+    /// <summary>Describes what the code still mentions of the kernel and of other objects.</summary>
+    private void AddExternals()
+    {
+        var mentioned = result.Programs.Cast<CodeSpec>().Concat(result.Subprograms).SelectMany(code => code.Relocations).Select(r => r.Target).ToHashSet();
+        foreach (var external in module.Externals.Values.Where(e => mentioned.Contains(e.Name)))
         {
             btf?.AddExternal(external);
             if (external is FunctionSymbol { IsWeak: true } or VariableSymbol { IsWeak: true })
             {
                 result.WeakExternals.Add(external.Name);
             }
-        }
 
-        result.Btf = btf?.ToArray() ?? ReadOnlyMemory<byte>.Empty;
-        return result;
+            if (external is FunctionSymbol { IsKernelFunction: false } or VariableSymbol { Section: not ".ksyms" })
+            {
+                result.LinkedExternals.Add(external.Name);
+            }
+        }
+    }
+
+    /// <summary>Functions declared with an error attribute are asserts: calling one is an error unless the optimiser proves that it never happens.</summary>
+    private void ReportForbiddenCalls(Function function)
+    {
+        foreach (var operation in function.Blocks.SelectMany(block => block.Operations))
+        {
+            if (operation is { Code: OpCode.KfuncCall, Symbol: string name } && module.Externals.GetValueOrDefault(name) is FunctionSymbol { CallError: { } text })
+            {
+                diagnostics.Report(CodegenDiagnostics.CallOfError, SourceSpan.At(operation.Location), name, text);
+            }
+        }
     }
 }

@@ -18,6 +18,7 @@ internal static class CodegenDiagnostics
     public static readonly DiagnosticDescriptor UnrollTooLarge = new("BS0515", Severity.Warning, "this loop was not unrolled: that would take more than {0} operations", "lower its limit, or remove #pragma unroll", "pass-failed");
     public static readonly DiagnosticDescriptor KernelAtomic = new("BS0516", Severity.Error, "atomic operations on kernel memory are not possible in BPF", "use a map value");
     public static readonly DiagnosticDescriptor FunctionGrowsTooLarge = new("BS0517", Severity.Error, "function '{0}' has more than {1} operations with the functions it calls in place", "mark large functions __noinline, or call them in fewer places");
+    public static readonly DiagnosticDescriptor CallOfError = new("BS0520", Severity.Error, "call of '{0}', which is declared an error: {1}", "the condition in front of the call must be false when compiled");
     public static readonly DiagnosticDescriptor CallsTooDeep = new("BS0518", Severity.Error, "calls are nested more than {1} deep at function '{0}'", "the kernel allows 8 levels; let fewer functions call each other");
     public static readonly DiagnosticDescriptor FunctionTooLarge = new("BS0519", Severity.Error, "function '{0}' is too large: it has {1} blocks with {2} operations", "split it into __noinline functions or several programs");
 }

@@ -38,6 +38,9 @@ internal abstract class Dialect
     public virtual string? KindOfTag(string tag) =>
         FindRecord(false, tag) is not null ? "struct" : FindRecord(true, tag) is not null ? "union" : FindEnum(tag) is not null ? "enum" : null;
 
+    /// <summary>True when functions without a body may be defined by another object file that a linker adds.</summary>
+    public virtual bool LinksWithOthers => false;
+
     /// <summary>Called for each file-scope variable: makes a map of it when it is one (section ".maps").</summary>
     public abstract MapSymbol? DeclareMap(VariableSymbol variable);
 

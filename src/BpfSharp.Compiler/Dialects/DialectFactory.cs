@@ -21,29 +21,9 @@ internal static class DialectFactory
     public static VirtualHeaders CreateHeaders(Kind kind, TargetDescription target, KernelTypes types) =>
         new(kind == Kind.Libbpf ? Kind.Libbpf : Kind.Bcc, target, types);
 
-    /// <summary>Programs that use SEC() or libbpf's headers are written for libbpf, all others for BCC.</summary>
-    public static Kind Detect(Kind asked, string text)
-    {
-        if (asked != Kind.Auto)
-        {
-            return asked;
-        }
-
-        return text.Contains("SEC(", StringComparison.Ordinal) && !OnlyBccSections(text) || text.Contains("bpf_helpers.h", StringComparison.Ordinal)
-            || text.Contains("vmlinux.h", StringComparison.Ordinal) ? Kind.Libbpf : Kind.Bcc;
-    }
-
-    // BCC_SEC( ends in the same letters.
-    private static bool OnlyBccSections(string text)
-    {
-        for (var at = text.IndexOf("SEC(", StringComparison.Ordinal); at >= 0; at = text.IndexOf("SEC(", at + 1, StringComparison.Ordinal))
-        {
-            if (at == 0 || !(char.IsAsciiLetterOrDigit(text[at - 1]) || text[at - 1] == '_'))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    /// <summary>Programs that put functions in sections or use libbpf's headers are written for libbpf, all others for BCC.</summary>
+    public static Kind Detect(Kind asked, string text, string name = "", IReadOnlyList<string>? includeFolders = null) =>
+        asked != Kind.Auto ? asked
+        : new DialectMarks(includeFolders ?? []).IsLibbpf(text, name) ? Kind.Libbpf
+        : Kind.Bcc;
 }

@@ -17,6 +17,7 @@ internal abstract partial class KernelDialect
     private const string PinFolder = "/sys/fs/bpf/";
 
     private readonly Dictionary<MapSymbol, VariableSymbol> mapVariables = [];
+    private readonly List<(MapSpec Spec, VariableSymbol Variable, QualifiedType? Key, QualifiedType? Value)> mapsWithOpenTypes = [];
     private readonly Dictionary<string, MapSymbol> mapsByName = new(StringComparer.Ordinal);
 
     public override MapSymbol? DeclareMap(VariableSymbol variable)
@@ -24,7 +25,11 @@ internal abstract partial class KernelDialect
         switch (variable.Section)
         {
             case ".kconfig":
-                ResolveKernelOption(variable);
+                if (!RecordsRelocations)
+                {
+                    ResolveKernelOption(variable);
+                }
+
                 return null;
             case MapSection:
                 return Declare(variable, static (dialect, v) => dialect.ReadBtfMap(v.Name, v.Type.Canonical as RecordType, v));
@@ -83,7 +88,12 @@ internal abstract partial class KernelDialect
         }
 
         var spec = new MapSpec { Name = name, Type = type, MaxEntries = Number(record, "max_entries") ?? 0, Flags = Number(record, "map_flags") ?? 0 };
-        if (!SetTypes(spec, variable, PointedTo(record, "key"), PointedTo(record, "value"), out var key, out var value))
+        var (key, value) = (PointedTo(record, "key"), PointedTo(record, "value"));
+        if (key is { Type.IsComplete: false } || value is { Type.IsComplete: false })
+        {
+            mapsWithOpenTypes.Add((spec, variable, key, value)); // the types may follow
+        }
+        else if (!SetTypes(spec, variable, key, value))
         {
             return null;
         }
@@ -139,7 +149,8 @@ internal abstract partial class KernelDialect
             Flags = Number(record, "map_flags") ?? Initial(variable, record, "flags"),
             PinPath = parts.Length > 1 ? parts[1] : null, IsHistogram = kind[0] == "histogram",
         };
-        if (!SetTypes(spec, variable, FieldType(record, "key"), FieldType(record, "leaf"), out var key, out var value)
+        var (key, value) = (FieldType(record, "key"), FieldType(record, "leaf"));
+        if (!SetTypes(spec, variable, key, value)
             || (kind.Length > 1 && !FindInnerMap(spec, variable, kind[1])) || (spec.IsHistogram && !MakeHistogram(spec, variable, key, value)))
         {
             return null;
@@ -158,7 +169,8 @@ internal abstract partial class KernelDialect
         }
 
         var spec = new MapSpec { Name = other.Name, Type = other.Type, MaxEntries = other.MaxEntries, Flags = other.Flags, IsHistogram = other.IsHistogram };
-        return SetTypes(spec, variable, FieldType(record, "key"), FieldType(record, "leaf"), out var key, out var value) ? Finish(spec, variable, key, value) : null;
+        var (key, value) = (FieldType(record, "key"), FieldType(record, "leaf"));
+        return SetTypes(spec, variable, key, value) ? Finish(spec, variable, key, value) : null;
     }
 
     private static uint Initial(VariableSymbol variable, RecordType record, string member)
@@ -206,9 +218,8 @@ internal abstract partial class KernelDialect
     private static uint DefaultSize(MapType type) => type is MapType.PerfEventArray or MapType.ProgArray or MapType.CgroupArray
         or MapType.ArrayOfMaps or MapType.HashOfMaps ? 4u : 0u;
 
-    private bool SetTypes(MapSpec spec, VariableSymbol variable, QualifiedType? declaredKey, QualifiedType? declaredValue, out QualifiedType? key, out QualifiedType? value)
+    private bool SetTypes(MapSpec spec, VariableSymbol variable, QualifiedType? key, QualifiedType? value)
     {
-        (key, value) = (declaredKey, declaredValue);
         if (!IsComplete(variable, spec.Name, "key", key) || !IsComplete(variable, spec.Name, "value", value))
         {
             return false;

@@ -40,7 +40,12 @@ internal abstract partial class KernelDialect
         var isWordArray = (parameters[0].Type.Canonical as PointerType)?.Pointee.Canonical is IntegerType { Size: 8 };
         if (!isWordArray && first != "pt_regs")
         {
-            Diagnostics.Report(DialectsDiagnostics.NoContextParameter, function.Span, function.Name);
+            // Replacements of functions (freplace) have these parameters; who writes for BCC meant something else.
+            if (ReadsKernelMemoryImplicitly)
+            {
+                Diagnostics.Report(DialectsDiagnostics.NoContextParameter, function.Span, function.Name);
+            }
+
             return body;
         }
 

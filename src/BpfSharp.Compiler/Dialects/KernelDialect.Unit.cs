@@ -27,6 +27,11 @@ internal abstract partial class KernelDialect
             }
         }
 
+        foreach (var (spec, variable, key, value) in mapsWithOpenTypes)
+        {
+            SetTypes(spec, variable, key, value);
+        }
+
         foreach (var function in unit.Functions)
         {
             BoundTree.Visit(function.Body, FindEvent);

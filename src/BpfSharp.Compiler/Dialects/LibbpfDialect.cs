@@ -11,6 +11,8 @@ internal sealed class LibbpfDialect(TargetDescription target, KernelTypes types,
 {
     protected override bool ReadsKernelMemoryImplicitly => false;
 
+    public override bool LinksWithOthers => true;
+
     public override BoundExpression? BindMapMethod(IBindingContext context, MapSymbol map, MemberExpression method, CallExpression call) => null;
 
     public override void DeclareFunction(IBindingContext context, FunctionSymbol function)
@@ -23,8 +25,13 @@ internal sealed class LibbpfDialect(TargetDescription target, KernelTypes types,
 
         if (!SectionName.TryParse(section, out var name))
         {
-            var close = SimilarSection(section) is { } similar ? $"; did you mean \"{similar}\"?" : "";
-            context.Diagnostics.Report(DialectsDiagnostics.UnknownSection, function.Span, function.Name, section, close);
+            // Other loaders have sections of their own, or are told the type: the object keeps the name.
+            if (SimilarSection(section) is { } similar)
+            {
+                context.Diagnostics.Report(DialectsDiagnostics.UnknownSection, function.Span, function.Name, section, similar);
+            }
+
+            function.Program = new ProgramAttachment(section, ProgramType.Unspec, default, "", false, false, IsGuess: true);
             return;
         }
 
@@ -32,18 +39,22 @@ internal sealed class LibbpfDialect(TargetDescription target, KernelTypes types,
         function.Program = new ProgramAttachment(section, name.Type, name.AttachType, name.Target, name.IsAutoAttachable && name.AutoLoad, isTrusted, name.ProgramFlags);
     }
 
-    // The kind is spelt nearly like one there is; the target behind it stays.
+    // The kind is spelt nearly like one there is; the target behind it stays. A longer name is the author's own.
     private static string? SimilarSection(string section)
     {
         for (var slash = section.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = section.IndexOf('/', slash + 1))
         {
-            if (Spelling.Nearest(section[..slash], SectionName.Kinds) is { } kind)
+            if (SimilarKind(section[..slash]) is { } kind)
             {
                 return kind + section[slash..];
             }
         }
 
-        return Spelling.Nearest(section, SectionName.Kinds);
+        return SimilarKind(section);
+    }
+
+    private static string? SimilarKind(string words) =>
+        Spelling.Nearest(words, SectionName.Kinds) is { } kind && !words.StartsWith(kind, StringComparison.Ordinal) ? kind : null;
     }
 
     protected override bool IsSyscall(FunctionSymbol function) =>

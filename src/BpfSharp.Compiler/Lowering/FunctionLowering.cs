@@ -56,13 +56,11 @@ internal sealed partial class FunctionLowering
 
         foreach (var parameter in symbol.Parameters)
         {
-            // Beyond the context, a program's parameters are locals that the dialect's prologue fills.
-            if (!isProgram || function.Parameters.Count == 0)
-            {
-                var parameterType = isProgram ? IrType.Pointer(AddressSpace.Context) : LoweredTypes.Of(parameter.Type.Type);
-                function.Parameters.Add(new Parameter(parameterType, function.Parameters.Count, parameter.Name));
-                returnsMemory |= LoweredTypes.IsMemory(parameter.Type.Type);
-            }
+            // What the dialect's prologue makes of further arguments are locals; what is left are a program's own parameters.
+            var isContext = isProgram && function.Parameters.Count == 0;
+            var parameterType = isContext ? IrType.Pointer(AddressSpace.Context) : LoweredTypes.Of(parameter.Type.Type);
+            function.Parameters.Add(new Parameter(parameterType, function.Parameters.Count, parameter.Name));
+            returnsMemory |= LoweredTypes.IsMemory(parameter.Type.Type);
         }
 
         if (returnsMemory && !function.IsStatic)

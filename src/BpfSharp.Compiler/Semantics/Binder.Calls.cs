@@ -96,7 +96,7 @@ internal sealed partial class Binder
     private BoundCall BindFunctionCall(FunctionSymbol target, CallExpression syntax)
     {
         target.IsUsed |= target != CurrentFunction;
-        if (!program.Functions.ContainsKey(target.Name) && target is { IsKernelFunction: false, IsWeak: false } && target.Span.Start.IsKnown
+        if (!dialect.LinksWithOthers && !program.Functions.ContainsKey(target.Name) && target is { IsKernelFunction: false, IsWeak: false } && target.Span.Start.IsKnown
             && reportedNames.Add(target.Name))
         {
             ReportDeclaredHere(FunctionNeverDefined, syntax.Callee.Span, target.Name, target.Span, target.Name);

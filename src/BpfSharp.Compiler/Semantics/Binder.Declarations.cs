@@ -199,6 +199,11 @@ internal sealed partial class Binder
             ReportIncomplete(declared.Name.Span, variable.Name, type);
             variable.Type = IntegerType.Unknown;
         }
+        else if (type.Type.Size > MaxObjectSize)
+        {
+            Report(ArrayTooLarge, declared.Name.Span, type.Type.Size);
+            variable.Type = IntegerType.Unknown;
+        }
     }
 
     private void InitializeStatic(VariableSymbol variable, Declared declared)

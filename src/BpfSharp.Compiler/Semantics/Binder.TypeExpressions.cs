@@ -142,6 +142,11 @@ internal sealed partial class Binder
             return Error(IncompleteUse, syntax.Span, type);
         }
 
+        if (type.Type.Size > MaxObjectSize)
+        {
+            return Error(ArrayTooLarge, syntax.Span, type.Type.Size);
+        }
+
         var isStatic = function is null;
         var initializer = BindInitializer(type, syntax.Initializer, isStatic, null);
         type = type with { Type = SizedType(type, initializer) };

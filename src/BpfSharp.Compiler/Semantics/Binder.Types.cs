@@ -12,6 +12,9 @@ internal sealed partial class Binder
     private const int MaxDeclaratorParts = 200;
     private const long MaxObjectSize = int.MaxValue;
 
+    // Map declarations say numbers as pointers to arrays of that length; no such array is ever made.
+    private const long MaxTypeSize = 1L << 40;
+
     private readonly Dictionary<FunctionPart, IReadOnlyList<VariableSymbol>> boundParameters = [];
 
     private QualifiedType BindTypeName(TypeName syntax)
@@ -175,7 +178,7 @@ internal sealed partial class Binder
             return 1;
         }
 
-        if (length * Math.Max(1, element.Type.Size) > MaxObjectSize)
+        if (length * Math.Max(1, element.Type.Size) > MaxTypeSize)
         {
             Report(ArrayTooLarge, size.Span, length);
             return 1;

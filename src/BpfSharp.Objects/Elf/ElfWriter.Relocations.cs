@@ -56,15 +56,24 @@ public sealed partial class ElfWriter
                     : slot.WithSource((Register)PseudoCall.Function).WithImmediate(subprogram.Offset / InstructionBytes - 1);
                 return subprogram.Symbol;
             case RelocationKind.Kfunc:
-                btf.DescribeExtern(relocation.Target, isFunction: true);
+                DescribeExtern(relocation.Target, isFunction: true);
                 slot = slot.WithSource((Register)PseudoCall.Function).WithImmediate(-1).WithOffset(0);
                 return Extern(relocation.Target);
             case RelocationKind.Ksym:
-                btf.DescribeExtern(relocation.Target, isFunction: false);
+                DescribeExtern(relocation.Target, isFunction: false);
                 slot = slot.WithSource(0).WithImmediate(0);
                 return Extern(relocation.Target);
             default:
                 throw Error(code, $"there is no {(relocation.Kind == RelocationKind.Subprogram ? "subprogram" : "map")} '{relocation.Target}'");
+        }
+    }
+
+    // Only what the kernel supplies is listed in .ksyms; linkers look for the rest in other objects.
+    private void DescribeExtern(string name, bool isFunction)
+    {
+        if (!spec.LinkedExternals.Contains(name))
+        {
+            btf.DescribeExtern(name, isFunction);
         }
     }
 

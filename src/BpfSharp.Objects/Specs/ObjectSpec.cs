@@ -20,6 +20,9 @@ public sealed class ObjectSpec
     /// <summary>Kernel functions and variables the programs can do without: absent ones have address 0.</summary>
     public HashSet<string> WeakExternals { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Functions and variables that another object file is to define; loadable only once they are linked in.</summary>
+    public HashSet<string> LinkedExternals { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Raw little-endian .BTF contents describing this object's own types; empty when compiled without.</summary>
     public ReadOnlyMemory<byte> Btf { get; set; }
 

@@ -74,7 +74,23 @@ public readonly record struct SectionName(
             }
         }
 
+        return TryParseByFirstWord(name, autoLoad, out result);
+    }
+
+    // "classifier/ingress": libbpf knows no targets for these kinds, but other loaders take what follows as the author's remark.
+    private static bool TryParseByFirstWord(ReadOnlySpan<char> name, bool autoLoad, out SectionName result)
+    {
         result = default;
+        var slash = name.IndexOf('/');
+        foreach (var row in SectionNames.Rows)
+        {
+            if (slash > 0 && name[..slash].SequenceEqual(row.Name))
+            {
+                result = new SectionName(row.Type, row.AttachType, "", row.Flags, SectionAttach.None, autoLoad);
+                return true;
+            }
+        }
+
         return false;
     }
 }

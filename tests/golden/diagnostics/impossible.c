@@ -276,9 +276,9 @@ __attribute__((noinline)) long g(struct big b) { return b.a[0]; }
 help: put the context first, such as "struct pt_regs *ctx"
 1 warning and 1 error generated.
 //// global too large
-test.c:1:11: error: object is too large: 3000000000 [BS0324]
+test.c:1:6: error: object is too large: 3000000000 [BS0324]
 char huge[3000000000];
-          ^~~~~~~~~~
+     ^~~~
 1 error generated.
 //// nested function
 test.c:1:24: error: function 'g' is defined inside another function [BS0218]

@@ -272,8 +272,8 @@ help: define the type before the map
 test.c:4:42: error: 'f' is in section "tracepiont/sched/sched_switch", which no kind of program uses; did you mean "tracepoint/sched/sched_switch"? [BS0422]
 SEC("tracepiont/sched/sched_switch") int f(void *ctx) { return 0; }
                                          ^
-help: see the section names in the language reference
-1 error generated.
+help: a loader can't tell the type of such a program
+1 warning generated.
 //// libbpf map of maps that says it is a hash
 test.c:3:212: warning: map 'outer' does not say its value, and the kernel refuses it so [BS0428, -Wbpf-map]
 … ax_entries, 1); __type(key, u32); __type(value, u32); }); } outer SEC(".maps");

@@ -108,11 +108,7 @@ int kprobe__vfs_read(int fd) { return fd; }
 help: put the context first, such as "struct pt_regs *ctx"
 1 warning generated.
 //// unknown section
-test.c:3:33: error: 'f' is in section "tp_btf2/sched_switch", which no kind of program uses; did you mean "tp_btf/sched_switch"? [BS0422]
-SEC("tp_btf2/sched_switch") int f(void *ctx) { return 0; }
-                                ^
-help: see the section names in the language reference
-1 error generated.
+(nothing to say)
 //// program defined twice
 test.c:2:5: error: redefinition of 'kprobe__vfs_read' [BS0307]
 int kprobe__vfs_read(struct pt_regs *ctx) { return 1; }

@@ -96,8 +96,19 @@ public class LibbpfProgramTests
     }
 
     [SkippableFact]
-    public void Unknown_sections_are_told() =>
-        Assert.StartsWith("BS0422", Assert.Single(DialectRun.Bind(Kind.Libbpf, Includes + "SEC(\"nothing/x\") int f(void *ctx) { return 0; }").Messages), StringComparison.Ordinal);
+    public void Misspelt_sections_are_told() =>
+        Assert.StartsWith("BS0422", Assert.Single(DialectRun.Bind(Kind.Libbpf, Includes + "SEC(\"tracepiont/x\") int f(void *ctx) { return 0; }").Messages), StringComparison.Ordinal);
+
+    [SkippableTheory]
+    [InlineData("nothing/x", ProgramType.Unspec)]
+    [InlineData("xdp_sock", ProgramType.Unspec)]
+    [InlineData("classifier/ingress", ProgramType.SchedCls)]
+    [InlineData("xdp/pass", ProgramType.Xdp)]
+    public void Sections_of_other_loaders_are_kept(string section, ProgramType type)
+    {
+        var program = DialectRun.Libbpf(Includes + $"SEC(\"{section}\") int f(void *ctx) {{ return 0; }}").Program("f");
+        Assert.Equal((section, type, false), (program.SectionName, program.Type, program.AutoAttach));
+    }
 
     [SkippableFact]
     public void Program_macros_extract_arguments()

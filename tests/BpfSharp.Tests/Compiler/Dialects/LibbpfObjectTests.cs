@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+using BpfSharp.Compiler;
+using BpfSharp.Compiler.Dialects;
+using BpfSharp.Objects;
+using BpfSharp.Objects.Elf;
+using Kind = BpfSharp.Compiler.Dialect;
+
+namespace BpfSharp.Tests.Compiler.Dialects;
+
+/// <summary>What objects of libbpf's dialect may leave to other objects, to loaders, and to the rest of the text.</summary>
+public class LibbpfObjectTests
+{
+    private const string Sec = "#define SEC(name) __attribute__((section(name), used))\n";
+
+    [Fact]
+    public void Functions_of_other_objects_are_left_to_the_linker()
+    {
+        var spec = Compile(Sec + "int counted(int by); extern int maybe(int) __attribute__((weak)); SEC(\"xdp\") int f(void *ctx) { return counted(3) + maybe(1); }");
+        Assert.Equal(["counted", "maybe"], spec.LinkedExternals.Order());
+        Assert.Equal(["maybe"], spec.WeakExternals);
+        var object1 = ElfWriter.Write(spec);
+        var read = ElfReader.Read(object1, "f.o");
+        Assert.Equal(["counted", "maybe"], read.Programs[0].Relocations.Select(r => r.Target));
+    }
+
+    [Fact]
+    public void Functions_nobody_calls_any_more_leave_no_trace()
+    {
+        var spec = Compile(Sec + "void never(void) __attribute__((error(\"too long\"))); SEC(\"xdp\") int f(void *ctx) { if (sizeof(int) > 8) never(); return 0; }");
+        Assert.Empty(spec.LinkedExternals);
+        Assert.Empty(spec.Programs[0].Relocations);
+    }
+
+    [Fact]
+    public void Asserts_that_fail_are_reported()
+    {
+        var result = CompileText(Sec + "void never(void) __attribute__((error(\"too long\"))); SEC(\"xdp\") int f(void *ctx) { if (sizeof(int) < 8) never(); return 0; }");
+        var diagnostic = Assert.Single(result.Diagnostics);
+        Assert.Equal("BS0520", diagnostic.Descriptor.Id);
+        Assert.Contains("too long", diagnostic.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_types_of_maps_may_follow_them()
+    {
+        var spec = Compile(Sec + """
+            struct { int (*type)[1]; int (*max_entries)[8]; struct where *key; struct what *value; } places SEC(".maps");
+            struct where { long a, b; };
+            struct what { char text[5]; };
+            SEC("xdp") int f(void *ctx) { return 0; }
+            """);
+        var map = Assert.Single(spec.Maps);
+        Assert.Equal((16, 5), (map.KeySize, map.ValueSize));
+        Assert.NotEqual(0u, map.KeyTypeId);
+    }
+
+    [Fact]
+    public void Sizes_of_maps_may_exceed_any_object()
+    {
+        var spec = Compile(Sec + "struct { int (*type)[1]; int (*max_entries)[4294967295]; int *key; int *value; } places SEC(\".maps\"); SEC(\"xdp\") int f(void *ctx) { return 0; }");
+        Assert.Equal(uint.MaxValue, Assert.Single(spec.Maps).MaxEntries);
+    }
+
+    [Fact]
+    public void Replacements_of_functions_have_the_parameters_written()
+    {
+        var spec = Compile(Sec + "SEC(\"freplace/g\") int f(void *ctx, int a, int b) { return a + b; }");
+        Assert.Contains(spec.Programs[0].Instructions, i => i.Source == BpfSharp.Isa.Register.R3 || i.Destination == BpfSharp.Isa.Register.R3);
+    }
+
+    [Fact]
+    public void The_dialect_may_be_known_by_a_header_of_the_program()
+    {
+        var folder = Directory.CreateTempSubdirectory("dialect").FullName;
+        File.WriteAllText(Path.Combine(folder, "own.h"), Sec);
+        Assert.Equal(Kind.Libbpf, DialectFactory.Detect(Kind.Auto, "#include \"own.h\"\nint f(void *ctx) { return 0; }", Path.Combine(folder, "f.c")));
+        Assert.Equal(Kind.Libbpf, DialectFactory.Detect(Kind.Auto, "# include <own.h>\nint f(void *ctx) { return 0; }", "f.c", [folder]));
+        Assert.Equal(Kind.Bcc, DialectFactory.Detect(Kind.Auto, "#include <linux/sched.h>\nint f(void *ctx) { return 0; }", "f.c", [folder]));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static ObjectSpec Compile(string text)
+    {
+        var result = CompileText(text);
+        Assert.Empty(result.Diagnostics);
+        return result.Object!;
+    }
+
+    private static CompileResult CompileText(string text) =>
+        CCompiler.Compile(text, "test.c", new CompileOptions { Dialect = Kind.Libbpf }, new TargetDescription());
+}
