@@ -23,7 +23,7 @@ internal sealed class LibbpfDialect(TargetDescription target, KernelTypes types,
             return;
         }
 
-        if (!SectionName.TryParse(section, out var name))
+        if (!SectionName.TryParseByFirstWord(section, out var name))
         {
             // Other loaders have sections of their own, or are told the type: the object keeps the name.
             if (SimilarSection(section) is { } similar)

@@ -74,13 +74,20 @@ public readonly record struct SectionName(
             }
         }
 
-        return TryParseByFirstWord(name, autoLoad, out result);
+        result = default;
+        return false;
     }
 
-    // "classifier/ingress": libbpf knows no targets for these kinds, but other loaders take what follows as the author's remark.
-    private static bool TryParseByFirstWord(ReadOnlySpan<char> name, bool autoLoad, out SectionName result)
+    /// <summary>As <see cref="TryParse"/>, and "classifier/ingress" besides: libbpf knows no targets for these kinds, but other loaders take what follows as the author's remark.</summary>
+    public static bool TryParseByFirstWord(string section, out SectionName result)
     {
-        result = default;
+        if (TryParse(section, out result))
+        {
+            return true;
+        }
+
+        var autoLoad = !section.StartsWith('?');
+        var name = autoLoad ? section.AsSpan() : section.AsSpan(1);
         var slash = name.IndexOf('/');
         foreach (var row in SectionNames.Rows)
         {
