@@ -75,6 +75,8 @@ internal sealed class BtfEmitter
         return builder.AddFunction(function.Name, builder.AddPrototype(Add(function.Type.Result), parameters), linkage);
     }
 
+    public uint AddType(QualifiedType type) => Add(type.Type);
+
     /// <summary>A DATASEC with the named variables of a section; 0 when it has none the source knows.</summary>
     public uint AddSection(string name, DataSections sections)
     {
@@ -144,7 +146,7 @@ internal sealed class BtfEmitter
     {
         if (pointee.Type.Canonical is not RecordType { Tag: { } tag } record || types.ContainsKey(record))
         {
-            return pointee.Type.Canonical is RecordType ? Add(pointee) : AddPlainPointee(pointee);
+            return Add(pointee);
         }
 
         if (!forwards.TryGetValue((record.IsUnion, tag), out var id))
@@ -154,9 +156,6 @@ internal sealed class BtfEmitter
 
         return (pointee.AllQualifiers & TypeQualifiers.Const) != 0 ? Wrap(BtfKind.Const, id) : id;
     }
-
-    /// <summary>Functions pointed to could mention anything; void stands for them.</summary>
-    private uint AddPlainPointee(QualifiedType pointee) => pointee.Type.Canonical is FunctionType ? 0 : Add(pointee);
 
     private uint IndexType() => indexType != 0 ? indexType : indexType = builder.AddInteger("__ARRAY_SIZE_TYPE__", 4, false);
 

@@ -144,6 +144,12 @@ internal sealed class CodeGenerator
             result.Maps.Add(section);
         }
 
+        foreach (var (variable, map) in sections.MakeStructOps())
+        {
+            map.ValueTypeId = variable.Source is { } source && btf is not null ? btf.AddType(source.Type) : 0;
+            result.Maps.Add(map);
+        }
+
         AddExternals();
         result.Btf = btf?.ToArray() ?? ReadOnlyMemory<byte>.Empty;
         return result;

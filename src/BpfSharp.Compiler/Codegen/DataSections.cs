@@ -32,6 +32,11 @@ internal sealed class DataSections
 
     public MachineSymbol Locate(GlobalVariable global)
     {
+        if (IsStructOps(global.Section))
+        {
+            return new MachineSymbol(RelocationKind.MapValue, global.Name);
+        }
+
         used.Add(global);
         if (!offsets.ContainsKey(global))
         {
@@ -42,7 +47,7 @@ internal sealed class DataSections
     }
 
     /// <summary>Variables that code reaches and whose initial value holds an address: a map's bytes can't.</summary>
-    public IEnumerable<GlobalVariable> WithAddresses => used.Where(v => v.Addresses.Count > 0);
+    public IEnumerable<GlobalVariable> WithAddresses => used.Where(v => v.Addresses.Count > 0 && !IsStructOps(v.Section));
 
     /// <summary>The variables of a section with their offsets.</summary>
     public IEnumerable<(GlobalVariable Variable, int Offset)> Members(string section) => members[section].Select(v => (v, offsets[v]));
@@ -52,7 +57,7 @@ internal sealed class DataSections
     /// <summary>The sections as maps; call it once all code is selected.</summary>
     public IEnumerable<MapSpec> MakeMaps()
     {
-        foreach (var name in names)
+        foreach (var name in names.Where(name => !IsStructOps(name)))
         {
             var contents = new byte[SizeOf(name)];
             foreach (var (variable, offset) in Members(name))
@@ -68,6 +73,30 @@ internal sealed class DataSections
             };
         }
     }
+
+    /// <summary>Structs of callbacks: each variable is a map of its own.</summary>
+    public IEnumerable<(GlobalVariable Variable, MapSpec Map)> MakeStructOps()
+    {
+        foreach (var variable in names.Where(IsStructOps).SelectMany(name => members[name]))
+        {
+            var map = new MapSpec
+            {
+                Name = variable.Name, Type = MapType.StructOps, KeySize = 4, ValueSize = variable.Contents.Length, MaxEntries = 1, InitialContents = variable.Contents,
+                StructOps = new StructOpsSpec(variable.Section.EndsWith(".link", StringComparison.Ordinal)), AutoCreate = !variable.Section.StartsWith('?'),
+            };
+            foreach (var (offset, symbol, _) in variable.Addresses)
+            {
+                if (symbol is Function callback)
+                {
+                    map.StructOps.Callbacks.Add((offset, callback.Name));
+                }
+            }
+
+            yield return (variable, map);
+        }
+    }
+
+    private static bool IsStructOps(string section) => section.TrimStart('?') is ".struct_ops" or ".struct_ops.link";
 
     // BPF_F_MMAPABLE and BPF_F_RDONLY_PROG.
     private const uint MemoryMappable = 1u << 10;

@@ -277,6 +277,36 @@ internal abstract partial class KernelDialect
             ? ReadBtfMap(name + ".inner", inner, variable)?.Spec
             : null;
 
+    // .values = { [1] = &inner, … }: what the loader puts into the map.
+    private static void ReadSlots(MapSpec spec, VariableSymbol variable)
+    {
+        if (variable is not { Section: MapSection, Initializer: { } initializer, Type.Canonical: RecordType record }
+            || record.Fields?.FirstOrDefault(f => f.Name == "values") is not { } values)
+        {
+            return;
+        }
+
+        foreach (var item in initializer.Items)
+        {
+            if (item.Offset >= values.Offset && NamedBy(item.Value) is { } name)
+            {
+                spec.Slots.Add(new MapSlot((uint)((item.Offset - values.Offset) / PointerSize), name));
+            }
+        }
+    }
+
+    private const int PointerSize = 8;
+
+    /// <summary>The map or function whose address this is.</summary>
+    private static string? NamedBy(BoundExpression value) => value switch
+    {
+        BoundConversion conversion => NamedBy(conversion.Operand),
+        BoundAddressOf address => NamedBy(address.Target),
+        BoundFunction function => function.Function.Name,
+        BoundVariable { Variable: { Map: { } map } } => map.Name,
+        _ => null,
+    };
+
     private static QualifiedType? FieldType(RecordType record, string name)
     {
         foreach (var field in record.Fields ?? [])

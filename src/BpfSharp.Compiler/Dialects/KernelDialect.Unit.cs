@@ -32,6 +32,11 @@ internal abstract partial class KernelDialect
             SetTypes(spec, variable, key, value);
         }
 
+        foreach (var (map, variable) in mapVariables)
+        {
+            ReadSlots(map.Spec, variable);
+        }
+
         foreach (var function in unit.Functions)
         {
             BoundTree.Visit(function.Body, FindEvent);

@@ -5,7 +5,7 @@ namespace BpfSharp.Compiler.Ir;
 /// <remarks>Being calls, they are in nobody's way: every pass treats a call as reading and writing whatever it can reach.</remarks>
 internal sealed class Intrinsics
 {
-    public const string ConstantP = "__constant_p", Memcpy = "__memcpy", Memmove = "__memmove", Memset = "__memset", Memcmp = "__memcmp", EndProgram = "__end_program";
+    public const string ConstantP = "__constant_p", Memcpy = "__memcpy", Memmove = "__memmove", Memset = "__memset", Memcmp = "__memcmp", EndProgram = "__end_program", CallThrough = "__call_through";
 
     private readonly Dictionary<(string Name, IrType Type), Function> functions = [];
 
@@ -23,6 +23,20 @@ internal sealed class Intrinsics
     /// <summary>The name of the intrinsic an operation calls; null when it calls none.</summary>
     public static string? Called(Operation operation) =>
         operation is { Code: OpCode.Call, Symbol: Function { Blocks.Count: 0, Name: ConstantP or Memcpy or Memmove or Memset or Memcmp or EndProgram } callee } ? callee.Name : null;
+
+    /// <summary>Calls the function its first argument points to; passes find out which that is.</summary>
+    public static Function ThroughPointer(IrType result, IReadOnlyList<Value> values)
+    {
+        var function = new Function(CallThrough, result) { IsStatic = true, IsNoInline = true };
+        foreach (var value in values)
+        {
+            function.Parameters.Add(new Parameter(value.Type, function.Parameters.Count, ""));
+        }
+
+        return function;
+    }
+
+    public static bool IsThroughPointer(Operation operation) => operation is { Code: OpCode.Call, Symbol: Function { Blocks.Count: 0, Name: CallThrough } };
 
     private Function Get(string name, IrType result, params ReadOnlySpan<IrType> parameters)
     {

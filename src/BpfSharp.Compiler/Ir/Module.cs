@@ -29,10 +29,10 @@ internal sealed class GlobalVariable(string name, byte[] contents, int align)
     public int Align { get; } = align;
 
     /// <summary>".rodata", ".data", ".bss" or what the program said.</summary>
-    public required string Section { get; init; }
+    public required string Section { get; set; }
 
-    /// <summary>Loads fold to <see cref="Contents"/>: const and not volatile.</summary>
-    public bool IsConstant { get; init; }
+    /// <summary>Loads fold to <see cref="Contents"/>: const and not volatile, or never written.</summary>
+    public bool IsConstant { get; set; }
 
     /// <summary>Null for string literals and compiler-made data.</summary>
     public VariableSymbol? Source { get; init; }

@@ -115,8 +115,21 @@ internal sealed partial class FunctionLowering
             }
         }
 
-        Report(LoweringDiagnostics.IndirectCall, call.Span);
-        return new Undefined(ValueType(call.Type));
+        return CallThroughPointer(call);
+    }
+
+    /// <summary>Inlining and folding may yet show where the pointer leads.</summary>
+    private Value CallThroughPointer(BoundIndirectCall call)
+    {
+        if (LoweredTypes.IsMemory(call.Type.Type))
+        {
+            Report(LoweringDiagnostics.IndirectCall, call.Span);
+            return new Undefined(ValueType(call.Type));
+        }
+
+        Value[] values = [Lower(call.Callee), .. LowerArguments(call.Arguments)];
+        var type = LoweredTypes.Of(call.Type.Type);
+        return Result(new Operation(OpCode.Call, type, values) { Symbol = Intrinsics.ThroughPointer(type, values) }, call.Type.Type);
     }
 
     /// <summary>

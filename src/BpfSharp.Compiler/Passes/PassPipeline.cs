@@ -27,6 +27,12 @@ internal static class PassPipeline
 
         run.Once(new ContextArguments());        // from here on arguments are plain loads
         run.Scalars();                           // SSA: everything below wants it
+        if (run.Once(new ConstantGlobals()))     // what nobody writes folds like a constant
+        {
+            run.Scalars();
+        }
+
+        run.Calls();                             // pointers to functions have met their calls
         if (run.Once(new Inliner(new PayingInlining())))
         {
             if (context.Diagnostics.HasErrors || IsTooLarge(module, context))
@@ -37,10 +43,14 @@ internal static class PassPipeline
             run.Scalars();                       // bodies meet their arguments
         }
 
+        run.Calls();                             // … and inlined bodies theirs
         run.Once(new PointerInduction());        // loops bounded by an offset: unrolling counts them, the verifier follows them
         run.Once(new LateConstants(isLast: false)); // inlining has made constants of what was variable
         run.Once(new LoopUnrolling());           // needs constants in loop bounds, which the scalar passes found
         run.Scalars();                           // what unrolling made constant
+        run.Calls();                             // tables of functions indexed by the loop
+        run.Once(new ResolveCalls(isLast: true)); // what is still unknown stays so
+        run.Once(new AddressTables());           // the same for tables of addresses
         run.Once(new AddressSpaces());           // after all copies of pointers are gone and few kinds meet
         run.Once(new LateConstants(isLast: true)); // what kind of memory a copy of unknown size reads is known now
         run.Once(new KernelReads());             // loads become calls: dead ones are gone, equal ones are one
@@ -107,6 +117,16 @@ internal static class PassPipeline
                 }
 
                 active.RemoveAll(f => !changed.Contains(f));
+            }
+        }
+
+        /// <summary>Finds callees, and inlines them, as long as that makes further ones known.</summary>
+        public void Calls()
+        {
+            for (var round = 0; round < ScalarRoundLimit && Once(new ResolveCalls(isLast: false)); round++)
+            {
+                Once(new Inliner(new RequiredInlining()));
+                Scalars();
             }
         }
 

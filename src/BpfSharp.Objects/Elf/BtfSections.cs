@@ -11,6 +11,7 @@ namespace BpfSharp.Objects.Elf;
 internal sealed partial class BtfSections
 {
     private const int PinByName = 1;
+    private const int PointerBytes = 8;
 
     private readonly ObjectSpec spec;
     private readonly BtfTypes types;
@@ -35,12 +36,18 @@ internal sealed partial class BtfSections
         var at = 0;
         foreach (var map in spec.Maps)
         {
-            if (DataSections.IsData(map))
+            if (DataSections.IsData(map) || map.StructOps is not null)
             {
                 continue;
             }
 
             var (definition, size) = DefineMap(map);
+            foreach (var slot in map.Slots)
+            {
+                Slots.Add((map.Name, slot, at + size + (int)slot.Index * PointerBytes));
+            }
+
+            size += map.Slots.Count == 0 ? 0 : (int)(map.Slots.Max(slot => slot.Index) + 1) * PointerBytes;
             variables.Add(new BtfVariable(builder.AddVariable(map.Name, definition, linkage: 1), at, size));
             places.Add((map.Name, at, size));
             at += size;
@@ -52,6 +59,26 @@ internal sealed partial class BtfSections
         }
 
         return (at, places);
+    }
+
+    /// <summary>Initial entries of maps, with their places in .maps.</summary>
+    public List<(string Map, MapSlot Slot, int Offset)> Slots { get; } = [];
+
+    /// <summary>Declares the structs of a section of callbacks; gives each its place.</summary>
+    public List<(MapSpec Map, int Offset)> DescribeStructs(string section, IEnumerable<MapSpec> maps)
+    {
+        var places = new List<(MapSpec Map, int Offset)>();
+        var variables = new List<BtfVariable>();
+        var at = 0;
+        foreach (var map in maps)
+        {
+            places.Add((map, at));
+            variables.Add(new BtfVariable(builder.AddVariable(map.Name, map.ValueTypeId, linkage: 1), at, map.ValueSize));
+            at = (at + map.ValueSize + PointerBytes - 1) / PointerBytes * PointerBytes;
+        }
+
+        PutDataSection(section, at, variables);
+        return places;
     }
 
     /// <summary>The variables of a data section; one of bytes is made up where the spec's BTF has none.</summary>
@@ -152,6 +179,12 @@ internal sealed partial class BtfSections
         if (map.Inner is not null)
         {
             var template = builder.AddPointer(DefineMap(map.Inner).Id);
+            members.Add(new BtfMember("values", builder.AddArray(template, IntType(), 0), size * 8, 0));
+        }
+
+        else if (map.Slots.Count > 0)
+        {
+            var template = builder.AddPointer(builder.AddPrototype(IntType(), [new BtfParameter("", builder.AddPointer(0))]));
             members.Add(new BtfMember("values", builder.AddArray(template, IntType(), 0), size * 8, 0));
         }
 

@@ -22,7 +22,8 @@ internal static class DataSections
         return false;
     }
 
-    public static bool IsData(MapSpec map) => IsDataName(map.Name) || map.IsReadOnlyData || map.InitialContents.Length > 0;
+    public static bool IsData(MapSpec map) =>
+        map is { StructOps: null, Type: not MapType.Arena } && (IsDataName(map.Name) || map.IsReadOnlyData || map.InitialContents.Length > 0);
 
     /// <summary>The map's own name if it is a section's, else the part of it that is ("prog.rodata"), else the section that suits it.</summary>
     public static string SectionOf(MapSpec map)

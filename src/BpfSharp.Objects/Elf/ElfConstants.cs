@@ -25,6 +25,9 @@ internal static class ElfConstants
 
     /// <summary>R_BPF_64_32: a call.</summary>
     public const uint RelocationCall = 10;
+
+    /// <summary>R_BPF_64_ABS64: an address in eight bytes of data.</summary>
+    public const uint RelocationAddress = 2;
 }
 
 internal enum ElfSectionType : uint

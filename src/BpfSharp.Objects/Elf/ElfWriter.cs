@@ -18,6 +18,7 @@ public sealed partial class ElfWriter
     private readonly Dictionary<string, ElfSection> codeSections = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ElfSymbol> sectionSymbols = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ElfSymbol> mapSymbols = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ElfSymbol> programSymbols = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ElfSymbol> externSymbols = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (ElfSymbol Symbol, int Offset)> subprograms = new(StringComparer.Ordinal);
     private readonly List<(CodeSpec Code, ElfSection Section, int Start)> placed = [];
@@ -43,9 +44,9 @@ public sealed partial class ElfWriter
 
     private byte[] Write()
     {
-        if (spec.Maps.Find(static m => m.StructOps is not null || m.Slots.Count > 0 || m.Type == MapType.Arena && m.InitialContents.Length > 0) is { } map)
+        if (spec.Maps.Find(static m => m.Type == MapType.Arena && m.InitialContents.Length > 0) is { } map)
         {
-            throw new ObjectFormatException(spec.Name, $"map '{map.Name}' has initial entries, callbacks or arena variables, which are not written");
+            throw new ObjectFormatException(spec.Name, $"map '{map.Name}' has arena variables, which are not written");
         }
 
         PlaceCode();
@@ -55,6 +56,7 @@ public sealed partial class ElfWriter
         });
         image.Add(new ElfSymbol("_license", ElfSymbolType.Object, ElfBinding.Global, license, 0, license.Data.Length));
         PlaceMaps();
+        PlaceStructOps();
         PlaceData();
         foreach (var (code, section, start) in placed)
         {
@@ -80,7 +82,7 @@ public sealed partial class ElfWriter
         foreach (var program in spec.Programs)
         {
             var (section, start) = Append(program.SectionName, program);
-            AddFunctionSymbol(program, section, start, ElfBinding.Global);
+            programSymbols[program.Name] = AddFunctionSymbol(program, section, start, ElfBinding.Global);
         }
     }
 
@@ -123,6 +125,13 @@ public sealed partial class ElfWriter
         foreach (var (name, offset, length) in variables)
         {
             mapSymbols[name] = image.Add(new ElfSymbol(name, ElfSymbolType.Object, ElfBinding.Global, section, offset, length));
+        }
+
+        foreach (var (map, slot, offset) in btf.Slots)
+        {
+            var target = mapSymbols.GetValueOrDefault(slot.Target) ?? programSymbols.GetValueOrDefault(slot.Target)
+                ?? throw new ObjectFormatException(spec.Name, $"map '{map}' holds '{slot.Target}', which is neither a map nor a program");
+            section.Relocations.Add((offset, target, ElfConstants.RelocationAddress));
         }
     }
 

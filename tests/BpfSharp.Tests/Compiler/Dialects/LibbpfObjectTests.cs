@@ -79,6 +79,42 @@ public class LibbpfObjectTests
         Directory.Delete(folder, recursive: true);
     }
 
+    [Fact]
+    public void Maps_may_hold_maps_and_programs_from_the_start()
+    {
+        var spec = Read(Compile(Sec + """
+            struct inner { int (*type)[2]; int (*max_entries)[1]; int *key; int *value; };
+            struct inner one SEC(".maps"), two SEC(".maps");
+            struct { int (*type)[12]; int (*max_entries)[4]; int *key; struct inner *values[]; } outer SEC(".maps") = { .values = { (void *)&one, 0, &two } };
+            int first(void *ctx), second(void *ctx);
+            struct { int (*type)[3]; int (*max_entries)[2]; int (*key_size)[4]; int (*values[])(void *); } jumps SEC(".maps") = { .values = { [1] = first, [0] = (void *)&second } };
+            SEC("socket") int first(void *ctx) { return 1; }
+            SEC("socket") int second(void *ctx) { return 2; }
+            """));
+        Assert.Equal([new MapSlot(0, "one"), new MapSlot(2, "two")], spec.Maps.Single(m => m.Name == "outer").Slots.OrderBy(s => s.Index));
+        Assert.Equal([new MapSlot(0, "second"), new MapSlot(1, "first")], spec.Maps.Single(m => m.Name == "jumps").Slots.OrderBy(s => s.Index));
+    }
+
+    [Fact]
+    public void Structs_of_callbacks_name_their_programs()
+    {
+        var spec = Read(Compile(Sec + """
+            struct operations { int (*open)(void *); int flags; int (*close)(void *); };
+            SEC("struct_ops/open") int open(void *ctx) { return 1; }
+            SEC("struct_ops/close") int close(void *ctx) { return 2; }
+            SEC(".struct_ops.link") struct operations ours = { .open = open, .flags = 7, .close = (void *)close };
+            SEC("?.struct_ops") struct operations other = { .close = (void *)close };
+            """));
+        var ours = spec.Maps.Single(m => m.Name == "ours");
+        Assert.Equal((MapType.StructOps, 24, true, true), (ours.Type, ours.ValueSize, ours.StructOps!.IsLink, ours.AutoCreate));
+        Assert.Equal([(0, "open"), (16, "close")], ours.StructOps.Callbacks.Order());
+        Assert.Equal(7, ours.InitialContents[8]);
+        var other = spec.Maps.Single(m => m.Name == "other");
+        Assert.Equal((false, false, (16, "close")), (other.StructOps!.IsLink, other.AutoCreate, Assert.Single(other.StructOps.Callbacks)));
+    }
+
+    private static ObjectSpec Read(ObjectSpec spec) => ElfReader.Read(ElfWriter.Write(spec), "test.o");
+
     private static ObjectSpec Compile(string text)
     {
         var result = CompileText(text);
