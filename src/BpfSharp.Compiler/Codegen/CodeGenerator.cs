@@ -129,7 +129,7 @@ internal sealed class CodeGenerator
 
     private ObjectSpec Finish()
     {
-        foreach (var variable in sections.WithAddresses)
+        foreach (var variable in sections.WithAddresses.Where(MayReadAddresses))
         {
             diagnostics.Report(CodegenDiagnostics.AddressInData, variable.Source?.Span ?? default, variable.Name);
         }
@@ -184,5 +184,16 @@ internal sealed class CodeGenerator
                 diagnostics.Report(CodegenDiagnostics.CallOfError, SourceSpan.At(operation.Location), name, text);
             }
         }
+    }
+
+    /// <summary>False when the code that is left reads numbers only: passes have made what it reads of the addresses code.</summary>
+    private bool MayReadAddresses(GlobalVariable variable)
+    {
+        return module.Functions.SelectMany(f => f.Blocks).SelectMany(b => b.Operations)
+            .Any(o => o.Code == OpCode.GlobalAddress && ReferenceEquals(o.Symbol, variable) && !ReadsNumbers(o));
+
+        static bool ReadsNumbers(Operation address) => address.Users.All(user => user.Code == OpCode.PointerAdd && ReferenceEquals(user.Operands[0], address)
+            ? ReadsNumbers(user)
+            : user is { Code: OpCode.Load, Type.IsPointer: false });
     }
 }

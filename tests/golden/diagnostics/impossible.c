@@ -154,13 +154,13 @@ help: move large locals into a per-CPU array map
 //// call through a pointer
 test.c:3:71: error: this call goes through a pointer whose target is not known at compile time [BS0551]
 int f(struct pt_regs *ctx, int n) { int (*p)(int) = n ? g : h; return p(1); }
-                                                                      ^~~~
+                                                                      ^
 help: BPF can only call named functions and helpers
 1 error generated.
 //// call through a member
 test.c:2:33: error: this call goes through a pointer whose target is not known at compile time [BS0551]
 int f(struct ops *ops) { return ops->run(1); }
-                                ^~~~~~~~~~~
+                                ^
 help: BPF can only call named functions and helpers
 1 error generated.
 //// signed division is made of unsigned ones on old levels | isa=3

@@ -142,7 +142,6 @@ public class LoweringRunTests
     }
 
     [Theory]
-    [InlineData("long f(long (*p)(long), long b) { return p(b); }", "BS0551")]
     [InlineData("long f(short *p, long n) { return __sync_fetch_and_add(p, 1); }", "BS0554")]
     [InlineData("long f(__int128 *p, long n) { return *p / n; }", "BS0555")]
     [InlineData("int t[1 << 28]; long f(long a) { return t[a]; }", "BS0560")]
