@@ -48,9 +48,13 @@ internal abstract partial class KernelDialect
             return;
         }
 
-        if (spec.KeySize == 0 || spec.ValueSize == 0)
+        foreach (var what in new[] { "key", "value" })
         {
-            Diagnostics.Report(DialectsDiagnostics.MapSizeMissing, variable.Span, spec.Name, spec.KeySize == 0 ? "key" : "value");
+            if (PointedTo(record, what) is null && FieldType(record, what + "_size") is null && FieldType(record, what + "s") is null)
+            {
+                Diagnostics.Report(DialectsDiagnostics.MapSizeMissing, variable.Span, spec.Name, what);
+                return;
+            }
         }
     }
 }

@@ -55,7 +55,6 @@ internal sealed class LibbpfDialect(TargetDescription target, KernelTypes types,
 
     private static string? SimilarKind(string words) =>
         Spelling.Nearest(words, SectionName.Kinds) is { } kind && !words.StartsWith(kind, StringComparison.Ordinal) ? kind : null;
-    }
 
     protected override bool IsSyscall(FunctionSymbol function) =>
         function.Parameters[0].Type.Canonical is PointerType { Pointee.Type: TypedefType { Name: SyscallRegisters } };

@@ -167,19 +167,15 @@ SEC("xdp") int f(void *ctx) { u32 k = 0; counts.increment(k); u64 *v = counts.lo
                                                                               ^~~~~~
 2 errors generated.
 //// sections spelt wrongly
-test.c:2:42: error: 'a' is in section "tracepiont/sched/sched_switch", which no kind of program uses; did you mean "tracepoint/sched/sched_switch"? [BS0422]
+test.c:2:42: warning: 'a' is in section "tracepiont/sched/sched_switch", which no kind of program uses; did you mean "tracepoint/sched/sched_switch"? [BS0422, -Wbpf-section]
 SEC("tracepiont/sched/sched_switch") int a(void *ctx) { return 0; }
                                          ^
-help: see the section names in the language reference
-test.c:3:19: error: 'b' is in section "kporbe", which no kind of program uses; did you mean "kprobe"? [BS0422]
+help: a loader can't tell the type of such a program
+test.c:3:19: warning: 'b' is in section "kporbe", which no kind of program uses; did you mean "kprobe"? [BS0422, -Wbpf-section]
 SEC("kporbe") int b(void *ctx) { return 0; }
                   ^
-help: see the section names in the language reference
-test.c:4:28: error: 'c' is in section "nothing/like/it", which no kind of program uses [BS0422]
-SEC("nothing/like/it") int c(void *ctx) { return 0; }
-                           ^
-help: see the section names in the language reference
-3 errors generated.
+help: a loader can't tell the type of such a program
+2 warnings generated.
 //// words of other languages
 test.c:1:1: error: 'class' is not a word of C: C has struct, and functions that take a pointer to it [BS0230]
 class thing { int a; };

@@ -269,21 +269,17 @@ struct { __uint(type, BPF_MAP_TYPE_HASH); __type(key, struct nokey); __type(valu
 help: define the type before the map
 1 error generated.
 //// libbpf section misspelt
-test.c:4:42: error: 'f' is in section "tracepiont/sched/sched_switch", which no kind of program uses; did you mean "tracepoint/sched/sched_switch"? [BS0422]
+test.c:4:42: warning: 'f' is in section "tracepiont/sched/sched_switch", which no kind of program uses; did you mean "tracepoint/sched/sched_switch"? [BS0422, -Wbpf-section]
 SEC("tracepiont/sched/sched_switch") int f(void *ctx) { return 0; }
                                          ^
 help: a loader can't tell the type of such a program
 1 warning generated.
 //// libbpf map of maps that says it is a hash
-test.c:3:212: warning: map 'outer' does not say its value, and the kernel refuses it so [BS0428, -Wbpf-map]
-… ax_entries, 1); __type(key, u32); __type(value, u32); }); } outer SEC(".maps");
-                                                              ^~~~~
-help: add __type(key, ...) and __type(value, ...)
 test.c:3:212: error: map 'outer' has maps as values, which only maps of maps hold [BS0418]
 … ax_entries, 1); __type(key, u32); __type(value, u32); }); } outer SEC(".maps");
                                                               ^~~~~
 help: give it type BPF_MAP_TYPE_ARRAY_OF_MAPS or BPF_MAP_TYPE_HASH_OF_MAPS
-1 warning and 1 error generated.
+1 error generated.
 //// libbpf: array in .maps that is no map
 test.c:3:5: error: 'counts' is in a map section but is not a map declaration [BS0417]
 int counts[10] SEC(".maps");
