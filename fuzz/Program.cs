@@ -9,10 +9,13 @@ const string Usage = """
     usage: fuzz SECONDS [SEED] [--seeds FOLDER]...   makes up inputs until the time is over
            fuzz FILE.c|FOLDER...                     tries the files again
            fuzz --make SEED NUMBER                   writes input NUMBER of SEED
+           fuzz objects SECONDS [SEED [FOLDER]]      damages object files (eng/fuzz-objects)
     """;
 var shrinkFor = TimeSpan.FromSeconds(40);
 switch (args)
 {
+    case ["objects", ..]:
+        return BpfSharp.Fuzz.Objects.ObjectFuzzing.Run(args.AsSpan(1));
     case ["--serve"]:
         Server.Serve();
         return 0;
