@@ -13,7 +13,13 @@ using BpfSharp.Tools;
 if (args is ["--program", var length])
 {
     Console.Write(BigProgram.Make(int.Parse(length, CultureInfo.InvariantCulture)));
-    return;
+    return 0;
+}
+
+// bench load HOST OBJECT…: against libbpf, see LoadingBench.
+if (args is ["load", var host, .. var objects])
+{
+    return objects.Sum(o => LoadingBench.Run(host, o));
 }
 
 const string Vmlinux = "/sys/kernel/btf/vmlinux";
@@ -36,6 +42,8 @@ foreach (var lines in (ReadOnlySpan<int>)[5_000, 10_000])
     Measure($"compile {lines} lines", 3, () => CCompiler.Compile(text, "big.bpf.c", new CompileOptions(), target.Description).Object
         ?? throw new InvalidOperationException("the big program does not compile"));
 }
+
+return 0;
 
 static void Measure<T>(string what, int runs, Func<T> action)
 {
