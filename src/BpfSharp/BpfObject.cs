@@ -117,6 +117,23 @@ public sealed partial class BpfObject : IDisposable
     /// <exception cref="BpfException">The kernel refuses the struct: a callback it must have is missing, or another one of that name is in force.</exception>
     public BpfLink AttachStructOps(string mapName) => AttachStructOps(Map(mapName));
 
+    /// <summary>Sets a global variable: before loading also constants (const volatile), which the verifier then knows.</summary>
+    /// <exception cref="KeyNotFoundException">The object has no variable of that name, or no BTF.</exception>
+    /// <exception cref="ArgumentException">The variable has another size.</exception>
+    public void SetVariable<T>(string name, T value)
+        where T : unmanaged => ObjectVariable.Find(this, name).Write(System.Runtime.InteropServices.MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)));
+
+    /// <summary>The value of a global variable: as declared or set before loading, as the programs have left it afterwards.</summary>
+    /// <exception cref="KeyNotFoundException">The object has no variable of that name, or no BTF.</exception>
+    /// <exception cref="ArgumentException">The variable has another size.</exception>
+    public T GetVariable<T>(string name)
+        where T : unmanaged
+    {
+        T value = default;
+        ObjectVariable.Find(this, name).Read(System.Runtime.InteropServices.MemoryMarshal.AsBytes(new Span<T>(ref value)));
+        return value;
+    }
+
     /// <summary>Opens a reader for a ring buffer or perf event array map, whichever it is.</summary>
     public EventReader OpenEvents(string mapName, EventReaderOptions? options = null)
     {

@@ -11,6 +11,9 @@ internal sealed class CheckArguments
     public bool Json { get; private set; }
     public bool Verbose { get; private set; }
 
+    /// <summary>Show every decision about kernel types and names.</summary>
+    public bool Trace { get; private set; }
+
     /// <summary>A list of texts, each with its flags and types, instead of one file.</summary>
     public string? Batch { get; private set; }
 
@@ -27,7 +30,7 @@ internal sealed class CheckArguments
     {
         var own = new List<(string Name, string Value)>();
         var rest = new List<string>();
-        var isVerbose = false;
+        var (isVerbose, isTraced) = (false, false);
         for (var i = 0; i < args.Length; i++)
         {
             if (Split(args[i]) is { } pair)
@@ -37,6 +40,10 @@ internal sealed class CheckArguments
             else if (args[i] is "--as" or "--format" or "--batch" or "--dialect" or "--btf" && i + 1 < args.Length)
             {
                 own.Add((args[i], args[++i]));
+            }
+            else if (args[i] == "--trace")
+            {
+                isTraced = true;
             }
             else if (args[i] is "-v" or "--verbose")
             {
@@ -50,7 +57,7 @@ internal sealed class CheckArguments
 
         rest.AddRange(own.Where(o => o.Name == "--btf").Take(1).SelectMany(o => new[] { o.Name, KernelFile(o.Value).Path }));
         rest.AddRange(own.Where(o => o.Name == "--dialect").Select(o => "--dialect=" + o.Value));
-        var parsed = new CheckArguments { Compiler = CcArguments.Parse(rest.ToArray()), Verbose = isVerbose };
+        var parsed = new CheckArguments { Compiler = CcArguments.Parse(rest.ToArray()), Verbose = isVerbose, Trace = isTraced };
         own.ForEach(o => parsed.Take(o.Name, o.Value));
         parsed.Error ??= parsed.Compiler.Error ?? parsed.Complaint();
         return parsed;

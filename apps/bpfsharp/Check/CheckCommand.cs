@@ -26,6 +26,7 @@ internal static class CheckCommand
           --btf [NAME=]FILE         types of a kernel to compare with; repeatable
           --usdt FUNCTION='OPERANDS' where bpf_usdt_readarg finds arguments, as readelf -n shows them
           -D -U -I -include -w …    as cc takes them
+          --trace                   what each CO-RE relocation and kernel name was matched with, and why not (to standard error)
           -v                        the verifier's full log of what it refuses; with --btf also what holds everywhere
         """;
 
@@ -55,7 +56,7 @@ internal static class CheckCommand
         Privileges.Require();
         using var kernel = KernelTarget.Running();
         using var output = ConsoleOutput.Open();
-        var checker = new Checker(kernel, kernel.DescriptionFor(arguments.Compiler.IsaLevel), skipUnnamed: arguments.Batch is not null);
+        var checker = new Checker(kernel, kernel.DescriptionFor(arguments.Compiler.IsaLevel), skipUnnamed: arguments.Batch is not null, arguments.Trace ? Console.Error.WriteLine : null);
         if (arguments.Batch is null)
         {
             var check = checker.CheckFile(arguments.Compiler.Inputs[0], arguments.Compiler.ToCompileOptions(arguments.Types));

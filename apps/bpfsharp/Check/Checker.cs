@@ -7,7 +7,7 @@ namespace BpfSharp.App;
 
 /// <summary>Compiles files and has the kernel verify each of their programs alone; nothing is attached or pinned, and nothing stays.</summary>
 /// <param name="skipUnnamed">Programs neither named by a prefix nor given a type are not loaded, even when their context tells the type.</param>
-internal sealed class Checker(KernelTarget target, TargetDescription description, bool skipUnnamed)
+internal sealed class Checker(KernelTarget target, TargetDescription description, bool skipUnnamed, Action<string>? trace = null)
 {
     private const int StackDepth = 127; // PERF_MAX_STACK_DEPTH
     private const int NotPermitted = 1, NoSuchTarget = 3; // EPERM, ESRCH
@@ -58,7 +58,8 @@ internal sealed class Checker(KernelTarget target, TargetDescription description
         {
             bpf.Load(new LoadOptions
             {
-                Target = target, LogLevel = VerifierStatistics, SkippedPrograms = [.. checks.Keys], OnRefused = (program, refusal) => checks[program.Name] = Refused(program, refusal),
+                Target = target, LogLevel = VerifierStatistics, Trace = trace, SkippedPrograms = [.. checks.Keys],
+                OnRefused = (program, refusal) => checks[program.Name] = Refused(program, refusal),
             });
         }
         catch (BpfException refusal)

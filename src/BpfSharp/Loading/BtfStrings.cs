@@ -16,6 +16,7 @@ internal sealed class BtfStrings
     private readonly int start;
     private readonly int length;
     private readonly List<byte> added = [];
+    private Dictionary<int, int>? index;
     private readonly Dictionary<string, uint> offsets = new(StringComparer.Ordinal) { [""] = 0 };
 
     private BtfStrings(ReadOnlyMemory<byte> original, int start, int length)
@@ -37,7 +38,7 @@ internal sealed class BtfStrings
         var header = BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
         var offset = BinaryPrimitives.ReadUInt32LittleEndian(bytes[StringOffsetAt..]);
         var length = BinaryPrimitives.ReadUInt32LittleEndian(bytes[StringLengthAt..]);
-        return (ulong)header + offset + length == (ulong)bytes.Length ? new BtfStrings(btf, (int)(header + offset), (int)length) : null;
+        return (ulong)header + offset + length == (ulong)bytes.Length && length > 0 && bytes[^1] == 0 ? new BtfStrings(btf, (int)(header + offset), (int)length) : null;
     }
 
     /// <summary>The string's offset; strings that were not in the table are added.</summary>
@@ -70,16 +71,59 @@ internal sealed class BtfStrings
 
     private uint Find(string text)
     {
-        var needle = new byte[Encoding.UTF8.GetByteCount(text) + 2];
-        Encoding.UTF8.GetBytes(text, needle.AsSpan(1));
-        var at = original.Span.Slice(start, length).IndexOf(needle);
-        if (at >= 0)
+        var bytes = new byte[Encoding.UTF8.GetByteCount(text) + 1];
+        Encoding.UTF8.GetBytes(text, bytes);
+        if (Lookup(bytes.AsSpan(0, bytes.Length - 1)) is { } known)
         {
-            return (uint)(at + 1);
+            return known;
         }
 
         var offset = (uint)(length + added.Count);
-        added.AddRange(needle.AsSpan(1));
+        added.AddRange(bytes);
         return offset;
+    }
+
+    /// <summary>Strings by hash; of several with one hash the first, and the rest are looked for by a walk.</summary>
+    private uint? Lookup(ReadOnlySpan<byte> text)
+    {
+        var strings = original.Span.Slice(start, length);
+        index ??= Index(strings);
+        if (!index.TryGetValue(Hash(text), out var at))
+        {
+            return null;
+        }
+
+        while (at < strings.Length)
+        {
+            var end = strings[at..].IndexOf((byte)0);
+            if (strings.Slice(at, end).SequenceEqual(text))
+            {
+                return (uint)at;
+            }
+
+            at += end + 1;
+        }
+
+        return null;
+    }
+
+    private static Dictionary<int, int> Index(ReadOnlySpan<byte> strings)
+    {
+        var found = new Dictionary<int, int>();
+        for (var at = 0; at < strings.Length;)
+        {
+            var end = strings[at..].IndexOf((byte)0);
+            found.TryAdd(Hash(strings.Slice(at, end)), at);
+            at += end + 1;
+        }
+
+        return found;
+    }
+
+    private static int Hash(ReadOnlySpan<byte> text)
+    {
+        var hash = default(HashCode);
+        hash.AddBytes(text);
+        return hash.ToHashCode();
     }
 }

@@ -100,7 +100,7 @@ internal static class MapFactory
     /// <param name="typed">Null when the object's types do not apply.</param>
     private static int Try(ref MapCreateAttr attr, MapSpec? typed, BpfFd? btf)
     {
-        if (btf is not null && typed is not null && (typed.KeyTypeId | typed.ValueTypeId) != 0)
+        if (btf is not null && typed is not null && (typed.KeyTypeId | typed.ValueTypeId) != 0 && TakesTypes(typed.Type))
         {
             using var fd = btf.Lease();
             (attr.btf_fd, attr.btf_key_type_id, attr.btf_value_type_id) = ((uint)fd.Value, typed.KeyTypeId, typed.ValueTypeId);
@@ -116,6 +116,10 @@ internal static class MapFactory
 
         return TryMappable(ref attr);
     }
+
+    /// <summary>Types of keys and values are refused where the kernel itself says what they are.</summary>
+    private static bool TakesTypes(MapType type) => type is not (MapType.PerfEventArray or MapType.CgroupArray or MapType.StackTrace or MapType.ArrayOfMaps or MapType.HashOfMaps
+        or MapType.Devmap or MapType.DevmapHash or MapType.Cpumap or MapType.Xskmap or MapType.Sockmap or MapType.Sockhash or MapType.Queue or MapType.Stack or MapType.Arena);
 
     /// <summary>Before 5.5 arrays cannot be mapped; data sections, which ask for it, serve without.</summary>
     private static int TryMappable(ref MapCreateAttr attr)

@@ -12,7 +12,7 @@ internal static class ProgramRefusal
     public static BpfException Explain(LoadContext context, ProgramSpec program, LinkedCode code, int result, string text)
     {
         var log = VerifierLog.Parse(text);
-        return log.Reason.Length > 0 ? FromVerifier(context, program, code, result, log) : FromKernel(program, result);
+        return log.Reason.Length > 0 ? FromVerifier(context, program, code, result, log) : FromKernel(program, code.Instructions.Length, result);
     }
 
     private static VerifierException FromVerifier(LoadContext context, ProgramSpec program, LinkedCode code, int result, VerifierLog log)
@@ -49,17 +49,20 @@ internal static class ProgramRefusal
         return null;
     }
 
-    private static BpfException FromKernel(ProgramSpec program, int result)
+    private static BpfException FromKernel(ProgramSpec program, int instructions, int result)
     {
         var isTrampoline = program.Type is ProgramType.Lsm
             || (program.Type == ProgramType.Tracing && program.ExpectedAttachType is AttachType.TraceFentry or AttachType.TraceFexit or AttachType.ModifyReturn);
         var remedy = -result switch
         {
+            _ when program.Type == ProgramType.Unspec => $"section \"{program.SectionName}\" says no type of program: set the program's Type, or name its section as libbpf does",
             Errno.EPERM when isTrampoline => "the kernel is locked down and refuses fentry, fexit and LSM programs; use a tracepoint instead",
             Errno.EINVAL when MinimumKernel(program.Type) is { } minimum && KernelRelease.Code < KernelRelease.Parse(minimum) =>
                 $"programs of type {program.Type} need Linux {minimum}",
             Errno.EINVAL => $"the kernel does not know program type {program.Type}, its attach type or one of its flags",
-            Errno.E2BIG => "the program has more instructions than the kernel allows",
+            Errno.E2BIG => $"the program has {instructions} instructions, more than the kernel takes from this process (4096 without CAP_BPF, else a million)",
+            Errno.EBUSY or Errno.EAGAIN => "the kernel is busy with it: try again",
+            Errno.ENOMEM => "the kernel has no memory for it: a smaller limit of the memory cgroup may be the cause",
             _ => null,
         };
         return isTrampoline && -result == Errno.EPERM
