@@ -84,7 +84,10 @@ internal static class PortabilityReport
             }
         }
 
-        output.WriteLine();
+        if (rows.Exists(r => result.Kernels.Any(k => k.Findings[r].Standing != Standing.Holds)))
+        {
+            output.WriteLine();
+        }
     }
 
     private static string Summary(KernelFindings kernel)
