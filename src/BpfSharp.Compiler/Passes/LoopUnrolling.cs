@@ -31,6 +31,9 @@ internal sealed class LoopUnrolling : IFunctionPass
     private Loops? loops;
     private int next;
 
+    /// <summary>A loop that must be written out is too large; those around it are larger still.</summary>
+    private bool isHopeless;
+
     public string Name => "unroll";
 
     public bool Run(Function function, PassContext context)
@@ -38,9 +41,10 @@ internal sealed class LoopUnrolling : IFunctionPass
         settled.Clear();
         failures.Clear();
         loops = null;
+        isHopeless = false;
         Analyse(function);
         var changed = false;
-        while (Next() is { } loop)
+        while (!isHopeless && Next() is { } loop)
         {
             settled.Add(loop.Header);
             Consider(function, loop, context);
@@ -120,6 +124,7 @@ internal sealed class LoopUnrolling : IFunctionPass
         var isWanted = isForced || wish == 0 || wish >= count || total <= TinySize || WalksContext(loop);
         if (isWanted && total > SizeLimit && isForced)
         {
+            isHopeless = true;
             failures[loop.Header] = CodegenDiagnostics.LoopTooLarge;
         }
         else if (isWanted && total <= SizeLimit)
