@@ -23,12 +23,27 @@ internal sealed class Unsequenced
     }
 
     /// <summary>Something inside is changed, besides by the outermost operator: all others have nothing to clash with.</summary>
-    private static bool Changes(ExpressionSyntax? expression, bool isTop = false) => expression switch
+    private static bool Changes(ExpressionSyntax? expression, bool isTop = false)
+    {
+        // Sums of thousands of terms lean to the left.
+        while (expression is BinaryExpression { Operator: not BinaryOperator.Comma } sum)
+        {
+            if (Changes(sum.Right))
+            {
+                return true;
+            }
+
+            (expression, isTop) = (sum.Left, false);
+        }
+
+        return ChangesInside(expression, isTop);
+    }
+
+    private static bool ChangesInside(ExpressionSyntax? expression, bool isTop) => expression switch
     {
         UnaryExpression unary => (!isTop && IsIncrement(unary)) || Changes(unary.Operand),
         AssignmentExpression assignment => !isTop || Changes(assignment.Target) || Changes(assignment.Value),
         BinaryExpression { Operator: BinaryOperator.Comma } comma => Changes(comma.Left, isTop) || Changes(comma.Right, isTop),
-        BinaryExpression binary => Changes(binary.Left) || Changes(binary.Right),
         ConditionalExpression choice => Changes(choice.Condition) || Changes(choice.WhenTrue) || Changes(choice.WhenFalse),
         CallExpression call => call.Arguments.Any(static a => Changes(a)),
         IndexExpression index => Changes(index.Target) || Changes(index.Index),
@@ -40,26 +55,26 @@ internal sealed class Unsequenced
     private static bool IsIncrement(UnaryExpression unary) =>
         unary.Operator is UnaryOperator.PreIncrement or UnaryOperator.PreDecrement or UnaryOperator.PostIncrement or UnaryOperator.PostDecrement;
 
-    private List<Access> Walk(ExpressionSyntax? expression)
+    private Accesses Walk(ExpressionSyntax? expression)
     {
         switch (expression)
         {
             case IdentifierExpression identifier:
-                return [new Access(identifier.Name, false, identifier.Span)];
+                return new() { [identifier.Name] = new Access(false, identifier.Span) };
             case UnaryExpression { Operand: IdentifierExpression changed } unary when IsIncrement(unary):
-                return [new Access(changed.Name, true, unary.Span)];
+                return new() { [changed.Name] = new Access(true, unary.Span) };
             case UnaryExpression { Operator: UnaryOperator.AddressOf, Operand: IdentifierExpression }:
-                return [];
+                return new();
             case UnaryExpression unary:
                 return Walk(unary.Operand);
             case AssignmentExpression assignment:
                 return WalkAssignment(assignment);
             case BinaryExpression { Operator: BinaryOperator.Comma or BinaryOperator.LogicalAnd or BinaryOperator.LogicalOr } sequenced:
-                return [.. Walk(sequenced.Left), .. Walk(sequenced.Right)];
+                return InOrder(Walk(sequenced.Left), Walk(sequenced.Right));
             case BinaryExpression binary:
-                return Clash(Walk(binary.Left), Walk(binary.Right));
+                return WalkChain(binary);
             case ConditionalExpression choice:
-                return [.. Walk(choice.Condition), .. Walk(choice.WhenTrue), .. Walk(choice.WhenFalse)];
+                return InOrder(Walk(choice.Condition), Walk(choice.WhenTrue), Walk(choice.WhenFalse));
             case IndexExpression index:
                 return Clash(Walk(index.Target), Walk(index.Index));
             case MemberExpression member:
@@ -67,14 +82,34 @@ internal sealed class Unsequenced
             case CastExpression cast:
                 return Walk(cast.Operand);
             case CallExpression call:
-                return call.Arguments.Aggregate(new List<Access>(), (all, argument) => Clash(all, Walk(argument)));
+                return call.Arguments.Aggregate(new Accesses(), (all, argument) => Clash(all, Walk(argument)));
             default:
-                return [];
+                return new();
         }
     }
 
+    // Down the left side in a loop, for sums of thousands of terms.
+    private Accesses WalkChain(BinaryExpression binary)
+    {
+        var rights = new Stack<ExpressionSyntax>();
+        ExpressionSyntax left = binary;
+        while (left is BinaryExpression { Operator: not (BinaryOperator.Comma or BinaryOperator.LogicalAnd or BinaryOperator.LogicalOr) } inner)
+        {
+            rights.Push(inner.Right);
+            left = inner.Left;
+        }
+
+        var all = Walk(left);
+        while (rights.TryPop(out var right))
+        {
+            all = Clash(all, Walk(right));
+        }
+
+        return all;
+    }
+
     // The operands are read before the target is changed; what they change themselves is in no order with that.
-    private List<Access> WalkAssignment(AssignmentExpression assignment)
+    private Accesses WalkAssignment(AssignmentExpression assignment)
     {
         var value = Walk(assignment.Value);
         if (assignment.Target is not IdentifierExpression target)
@@ -82,28 +117,50 @@ internal sealed class Unsequenced
             return Clash(Walk(assignment.Target), value);
         }
 
-        var change = new Access(target.Name, true, assignment.OperatorSpan);
-        Clash([change], value.FindAll(static a => a.IsChange));
-        value.Add(change);
+        var change = new Access(true, assignment.OperatorSpan);
+        if (value.TryGetValue(target.Name, out var inside) && inside.IsChange)
+        {
+            found ??= (target.Name, inside.Place);
+        }
+
+        value[target.Name] = change;
         return value;
     }
 
-    private List<Access> Clash(List<Access> left, List<Access> right)
+    /// <summary>Joins what two parts in no order access, by name; a change stays rather than a read.</summary>
+    private Accesses Clash(Accesses left, Accesses right)
     {
-        foreach (var access in right)
+        foreach (var (name, access) in right)
         {
-            foreach (var other in left)
+            if (!left.TryAdd(name, access) && left[name] is var other && (access.IsChange || other.IsChange))
             {
-                if (found is null && access.Name == other.Name && (access.IsChange || other.IsChange))
+                found ??= (name, access.IsChange ? access.Place : other.Place);
+                left[name] = other.IsChange ? other : access;
+            }
+        }
+
+        return left;
+    }
+
+    /// <summary>Joins parts of which one comes first.</summary>
+    private static Accesses InOrder(params ReadOnlySpan<Accesses> parts)
+    {
+        var all = parts[0];
+        foreach (var part in parts[1..])
+        {
+            foreach (var (name, access) in part)
+            {
+                if (access.IsChange || !all.ContainsKey(name))
                 {
-                    found = (access.Name, access.IsChange ? access.Place : other.Place);
+                    all[name] = access;
                 }
             }
         }
 
-        left.AddRange(right);
-        return left;
+        return all;
     }
 
-    private readonly record struct Access(string Name, bool IsChange, SourceSpan Place);
+    private readonly record struct Access(bool IsChange, SourceSpan Place);
+
+    private sealed class Accesses : Dictionary<string, Access>;
 }

@@ -226,7 +226,7 @@ public class BccReferenceTests
     [InlineData("bpf_log2l(1ull << 40)", 41)]
     [InlineData("bpf_ntohs(0x1234)", 0x3412)]
     [InlineData("bpf_htonl(0x12345678)", 0x78563412)]
-    [InlineData("bpf_ntohll(0x1122334455667788ull) >> 32", 0x88776655)]
+    [InlineData("(bpf_ntohll(0x1122334455667788ull) >> 32)", 0x88776655)]
     [InlineData("(u32)(bpf_hton128((unsigned __int128)0x11223344) >> 96)", 0x44332211)]
     [InlineData("MASK(5) + MASK(64)", 30)]
     [InlineData("(u32)MASK128(100)", 0xffffffff)]
