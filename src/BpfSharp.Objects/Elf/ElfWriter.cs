@@ -82,7 +82,11 @@ public sealed partial class ElfWriter
         foreach (var program in spec.Programs)
         {
             var (section, start) = Append(program.SectionName, program);
-            programSymbols[program.Name] = AddFunctionSymbol(program, section, start, ElfBinding.Global);
+            var symbol = AddFunctionSymbol(program, section, start, ElfBinding.Global);
+            programSymbols[program.Name] = symbol;
+
+            // A function with a section of its own can be called too; loaders differ in whether they follow.
+            subprograms.TryAdd(program.Name, (symbol, 0));
         }
     }
 

@@ -37,6 +37,16 @@ public sealed class ElfReaderTests : IDisposable
     }
 
     [Fact]
+    public void Calls_of_functions_with_sections_of_their_own_are_written_and_refused_by_the_loader()
+    {
+        var spec = SampleObject.Create();
+        SampleObject.Fill(spec.Subprograms[0], "call on_switch2\nexit");
+        var written = ElfWriter.Write(spec);
+        var error = Assert.Throws<ObjectFormatException>(() => ElfReader.Read(written, "back.o"));
+        Assert.EndsWith("call of 'on_switch2', which is a program and no subprogram", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Map_properties_survive()
     {
         var spec = new ObjectSpec { Name = "maps" };
