@@ -23,7 +23,9 @@ internal sealed partial class Binder
             return BindCompound(op, target, value, syntax.Span);
         }
 
-        var converted = ConvertImplicitly(value, target.Type, "assigning");
+        // A macro that assigns its argument answers for it: what its "#pragma diagnostic" says counts.
+        var place = IsInMacro(syntax.OperatorSpan) && !IsInMacro(value.Span) ? syntax.OperatorSpan : value.Span;
+        var converted = ConvertImplicitly(value, target.Type, "assigning", place);
         if (target is BoundMember { Field: { IsBitField: true } field })
         {
             WarnIfFieldIsTooNarrow(field, value);

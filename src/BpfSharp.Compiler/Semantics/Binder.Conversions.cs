@@ -79,7 +79,8 @@ internal sealed partial class Binder
 
     /// <summary>C's conversion as if by assignment, with what clang says about doubtful ones.</summary>
     /// <param name="action">"assigning", "initializing", "passing" or "returning".</param>
-    private BoundExpression ConvertImplicitly(BoundExpression value, QualifiedType type, string action)
+    /// <param name="place">Where to complain, if not at the value.</param>
+    private BoundExpression ConvertImplicitly(BoundExpression value, QualifiedType type, string action, SourceSpan? place = null)
     {
         value = ToValue(value);
         if (value is BoundError || IsUnknown(type) || IsUnknown(value.Type))
@@ -87,6 +88,7 @@ internal sealed partial class Binder
             return new BoundError(type) { Span = value.Span };
         }
 
+        var at = place ?? value.Span;
         type = type.Type.Unqualified;
         switch (type.Canonical)
         {
@@ -97,28 +99,28 @@ internal sealed partial class Binder
             case IntegerType or EnumType when value.Type.IsPointer():
                 if (type.Canonical is not IntegerType { IsBool: true })
                 {
-                    ReportConversion(PointerToIntegerConversion, value.Span, Phrase(action, value.Type, type));
+                    ReportConversion(PointerToIntegerConversion, at, Phrase(action, value.Type, type));
                 }
 
                 return MakeConversion(value, type);
             case PointerType target when value.Type.Canonical is PointerType source:
                 if (!IsNullPointer(value))
                 {
-                    WarnAboutPointers(target, source, value.Span, Phrase(action, value.Type, type));
+                    WarnAboutPointers(target, source, at, Phrase(action, value.Type, type));
                 }
 
                 return MakeConversion(value, type);
             case PointerType when value.Type.IsInteger():
                 if (!IsNullPointer(value))
                 {
-                    ReportConversion(IntegerToPointerConversion, value.Span, Phrase(action, value.Type, type));
+                    ReportConversion(IntegerToPointerConversion, at, Phrase(action, value.Type, type));
                 }
 
                 return MakeConversion(value, type);
             case RecordType when TypeRelations.AreCompatible(type.Type, value.Type.Type):
                 return value;
             default:
-                ReportConversion(IncompatibleTypes, value.Span, Phrase(action, value.Type, type));
+                ReportConversion(IncompatibleTypes, at, Phrase(action, value.Type, type));
                 return new BoundError(type) { Span = value.Span };
         }
     }

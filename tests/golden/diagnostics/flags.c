@@ -57,6 +57,11 @@ int f(void *ctx) { return 0; }
 #pragma once
 #pragma clang loop unroll(full)
 int f(void *ctx) { return 0; }
+//// _Pragma in a macro holds for what the macro does with its arguments
+#define PUT(to, v) to = v
+#define QUIET(v) ({ unsigned long long to; _Pragma("clang diagnostic push") _Pragma("clang diagnostic ignored \"-Wint-conversion\"") PUT(to, v); _Pragma("clang diagnostic pop") to; })
+#define LOUD(v) ({ unsigned long long to; PUT(to, v); to; })
+int f(void *ctx) { return QUIET(ctx) + LOUD(ctx); }
 =====
 //// a warning is on by itself
 test.c:1:33: warning: the result of a comparison is not used [BS0620, -Wunused-comparison]
@@ -170,4 +175,15 @@ test.c:2:2: warning: '#pragma diagnostic' is ignored: push, pop, or ignored, war
 test.c:1:2: warning: unknown pragma 'no_such_thing' is ignored [BS0146, -Wunknown-pragmas]
 #pragma no_such_thing here
  ^~~~~~~~~~~~~~~~~~~~~~~~~
+1 warning generated.
+//// _Pragma in a macro holds for what the macro does with its arguments
+test.c:4:40: warning: pointer converted to integer without a cast, assigning to 'unsigned long long' from 'void *' [BS0382, -Wint-conversion]
+int f(void *ctx) { return QUIET(ctx) + LOUD(ctx); }
+                                       ^
+test.c:3:43: note: in expansion of macro 'LOUD'
+#define LOUD(v) ({ unsigned long long to; PUT(to, v); to; })
+                                          ^~~
+test.c:1:23: note: in expansion of macro 'PUT'
+#define PUT(to, v) to = v
+                      ^
 1 warning generated.
