@@ -241,13 +241,26 @@ internal sealed partial class Binder
         var items = syntax.Body.Items;
         for (var i = 0; i < items.Count; i++)
         {
-            if (i == items.Count - 1 && items[i] is ExpressionStatement { Expression: { } last })
+            var item = items[i];
+            if (i < items.Count - 1)
+            {
+                BindStatement(item, statements);
+                continue;
+            }
+
+            // "({ …; out: x; })" has the value of x.
+            for (; item is LabeledStatement labeled; item = labeled.Body)
+            {
+                statements.Add(BindLabel(labeled));
+            }
+
+            if (item is ExpressionStatement { Expression: { } last })
             {
                 value = BindValue(last);
             }
             else
             {
-                BindStatement(items[i], statements);
+                BindStatement(item, statements);
             }
         }
 

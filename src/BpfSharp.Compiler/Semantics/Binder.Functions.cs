@@ -17,7 +17,13 @@ internal sealed partial class Binder
     private sealed class FunctionState(FunctionSymbol symbol)
     {
         public FunctionSymbol Symbol { get; } = symbol;
+
+        /// <summary>Labels that hold for the whole function.</summary>
         public Dictionary<string, LabelSymbol> Labels { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>Labels that "__label__" declared, of whatever block.</summary>
+        public List<LabelSymbol> LocalLabels { get; } = [];
+
         public int LoopDepth { get; set; }
         public SwitchState? Switch { get; set; }
 

@@ -81,6 +81,9 @@ internal sealed partial class Binder
                 output.Add(BindLabel(labeled));
                 BindStatement(labeled.Body, output);
                 break;
+            case LabelDeclarationStatement labels:
+                DeclareLabels(labels);
+                break;
             case CaseStatement or DefaultStatement:
                 BindCase(syntax, output);
                 break;
@@ -183,6 +186,24 @@ internal sealed partial class Binder
         return new BoundLoop(LoopKind.For, initializer, condition, step, body, syntax.Unroll) { Span = syntax.Span };
     }
 
+    // A label so declared must stand in the block, as one that is jumped to must in the function.
+    private void DeclareLabels(LabelDeclarationStatement syntax)
+    {
+        foreach (var name in syntax.Labels)
+        {
+            if (scope.FindLabelHere(name.Text) is { } earlier)
+            {
+                ReportDeclaredHere(DuplicateLabel, name.Span, name.Text, earlier.Span, name.Text);
+                continue;
+            }
+
+            var label = new LabelSymbol(name.Text, name.Span);
+            scope.DeclareLabel(label);
+            function?.LocalLabels.Add(label);
+            function?.Gotos.Add((label, name.Span));
+        }
+    }
+
     private BoundLabel BindLabel(LabeledStatement syntax)
     {
         var label = LabelNamed(syntax.Label.Text, syntax.Label.Span);
@@ -208,6 +229,11 @@ internal sealed partial class Binder
         if (function is null)
         {
             return new LabelSymbol(name, span);
+        }
+
+        if (scope.FindLabel(name) is { } local)
+        {
+            return local;
         }
 
         if (!function.Labels.TryGetValue(name, out var label))

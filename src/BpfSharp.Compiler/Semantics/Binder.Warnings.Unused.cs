@@ -28,7 +28,7 @@ internal sealed partial class Binder
             Report(UnusedParameter, parameter.Span, parameter.Name);
         }
 
-        foreach (var label in function.Labels.Values.Where(static l => !l.IsUsed))
+        foreach (var label in function.Labels.Values.Concat(function.LocalLabels).Where(static l => !l.IsUsed))
         {
             Report(UnusedLabel, label.Span, label.Name);
         }

@@ -285,16 +285,21 @@ internal sealed partial class Parser
         return Kind == TokenKind.CloseBrace || isPanicking ? new ExpressionStatement(null) { Span = tokens.Current.Span } : ParseBlockItem();
     }
 
-    // label-declaration: '__label__' identifier (',' identifier)* ';'      labels are found by use, so nothing is to be kept
-    private ExpressionStatement ParseLabelDeclaration()
+    // label-declaration: '__label__' identifier (',' identifier)* ';'
+    private LabelDeclarationStatement ParseLabelDeclaration()
     {
         var start = tokens.Take().Location;
+        var labels = new List<Token>();
         do
         {
-            Expect(TokenKind.Identifier, "a label", "after '__label__'");
+            var label = tokens.Current;
+            if (Expect(TokenKind.Identifier, "a label", "after '__label__'"))
+            {
+                labels.Add(label);
+            }
         }
         while (!isPanicking && TryTake(TokenKind.Comma));
-        return FinishJump(new ExpressionStatement(null) { Span = SpanFrom(start) }, "__label__");
+        return FinishJump(new LabelDeclarationStatement(labels) { Span = SpanFrom(start) }, "__label__");
     }
 
     private ExpressionStatement ParseStrayElse()

@@ -86,6 +86,12 @@ internal sealed class LabeledStatement(Token label, StatementSyntax body) : Stat
     public StatementSyntax Body { get; } = body;
 }
 
+/// <summary>"__label__ a, b;": labels of this block alone.</summary>
+internal sealed class LabelDeclarationStatement(IReadOnlyList<Token> labels) : StatementSyntax
+{
+    public IReadOnlyList<Token> Labels { get; } = labels;
+}
+
 internal sealed class GotoStatement(Token label) : StatementSyntax
 {
     public Token Label { get; } = label;

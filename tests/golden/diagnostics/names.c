@@ -91,6 +91,8 @@ int f(void *ctx, int a, int a) { return a; }
 int f(void *ctx) { retrun 0; }
 //// keyword misspelt, with parentheses
 int f(void *ctx) { whiel (ctx) { } return 0; }
+//// labels of a block
+int f(void *ctx) { { __label__ in, in; goto in; in: ; } { __label__ gone; } goto in; return 0; }
 =====
 //// undeclared variable
 test.c:1:27: error: use of undeclared identifier 'value' [BS0300]
@@ -330,3 +332,17 @@ test.c:1:20: error: unknown word 'whiel'; did you mean 'while'? [BS0225]
 int f(void *ctx) { whiel (ctx) { } return 0; }
                    ^~~~~
 1 error generated.
+//// labels of a block
+test.c:1:36: error: redefinition of label 'in' [BS0316]
+int f(void *ctx) { { __label__ in, in; goto in; in: ; } { __label__ gone; } goto in; return 0; }
+                                   ^~
+test.c:1:32: note: 'in' declared here
+int f(void *ctx) { { __label__ in, in; goto in; in: ; } { __label__ gone; } goto in; return 0; }
+                               ^~
+test.c:1:69: error: use of undeclared label 'gone' [BS0314]
+int f(void *ctx) { { __label__ in, in; goto in; in: ; } { __label__ gone; } goto in; return 0; }
+                                                                    ^~~~
+test.c:1:82: error: use of undeclared label 'in' [BS0314]
+int f(void *ctx) { { __label__ in, in; goto in; in: ; } { __label__ gone; } goto in; return 0; }
+                                                                                 ^~
+3 errors generated.

@@ -6,6 +6,7 @@ internal sealed class Scope(Scope? parent)
 {
     private Dictionary<string, Symbol>? symbols;
     private Dictionary<string, CType>? tags;
+    private Dictionary<string, LabelSymbol>? labels;
 
     public Scope? Parent { get; } = parent;
 
@@ -40,6 +41,24 @@ internal sealed class Scope(Scope? parent)
 
         return null;
     }
+
+    public LabelSymbol? FindLabelHere(string name) => labels is not null && labels.TryGetValue(name, out var label) ? label : null;
+
+    /// <summary>The label "__label__" declared in this block or one around it.</summary>
+    public LabelSymbol? FindLabel(string name)
+    {
+        for (var scope = this; scope is not null; scope = scope.Parent)
+        {
+            if (scope.FindLabelHere(name) is { } label)
+            {
+                return label;
+            }
+        }
+
+        return null;
+    }
+
+    public void DeclareLabel(LabelSymbol label) => (labels ??= new(StringComparer.Ordinal))[label.Name] = label;
 
     public void DeclareTag(string tag, CType type) => (tags ??= new(StringComparer.Ordinal))[tag] = type;
 

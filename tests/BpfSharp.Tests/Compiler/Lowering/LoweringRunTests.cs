@@ -40,6 +40,7 @@ public class LoweringRunTests
     [InlineData("long f(long a, long b) { if (!(a > b) || a == 7) return 1; else return 2; }", 8, 3, 2)]
     [InlineData("long f(long a, long b) { return ({ long t = a * 2; t + b; }); }", 3, 4, 10)]
     [InlineData("long f(long a, long b) { return (a++, b += a, b); }", 3, 4, 8)]
+    [InlineData("long f(long a, long b) { __label__ out; long r = ({ __label__ out; long v = 1; if (a > 4) goto out; v = a; out: v; }) + ({ __label__ out; long v = 2; if (b > 4) goto out; v = b; out: v; }); if (r > 5) goto out; r += 100; out: return r; }", 7, 3, 104)]
     // Memory.
     [InlineData("struct s { char c; int x; long y; }; long f(long a, long b) { struct s p = { 1, a, b }, q; q = p; q.x++; return p.x + q.x * 10 + q.y * 100 + q.c * 1000; }", 2, 3, 1332)]
     [InlineData("long f(long a, long b) { int t[4] = { 1, 2, 3, 4 }; int *p = t + 1; p[1] = a; *++p += b; return t[2] * 10 + (p - t); }", 5, 6, 112)]
