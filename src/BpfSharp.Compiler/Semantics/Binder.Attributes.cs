@@ -23,6 +23,7 @@ internal sealed partial class Binder
         public bool IsWeak { get; set; }
         public bool IsHidden { get; set; }
         public string? CallError { get; set; }
+        public IdentifierExpression? Cleanup { get; set; }
         public bool PreservesAccessIndex { get; set; }
         public bool IsNoReturn { get; set; }
         public bool IsPacketHeader { get; set; }
@@ -141,6 +142,9 @@ internal sealed partial class Binder
                 break;
             case "warn_unused_result" or "nodiscard":
                 set.ResultMatters = true;
+                break;
+            case "cleanup" when attribute.Arguments is [IdentifierExpression cleanup]:
+                set.Cleanup = cleanup;
                 break;
             case "address_space":
                 ReadAddressSpace(set, attribute);

@@ -260,6 +260,10 @@ internal sealed partial class Binder
         }
 
         output.Add(new BoundLocal(variable, initializer) { Span = declared.Name.Span });
+        if (declared.Attributes.Cleanup is { } cleanup)
+        {
+            scope.Cleanups = new Cleanup(BindCleanup(cleanup, declared.Name), scope.Cleanups);
+        }
     }
 
     private void DeclareInBlock(Declared declared, VariableSymbol variable)

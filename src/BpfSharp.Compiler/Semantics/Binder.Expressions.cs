@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using BpfSharp.Compiler.Dialects;
 using BpfSharp.Compiler.Preprocessing;
 using BpfSharp.Compiler.Source;
 using BpfSharp.Compiler.Syntax;
@@ -264,12 +265,21 @@ internal sealed partial class Binder
             }
         }
 
-        scope = outer;
         if (value is not null && value.Type.IsVoid())
         {
             statements.Add(new BoundExpressionStatement(value) { Span = value.Span });
             value = null;
         }
+
+        if (value is not null and not BoundError && !ReferenceEquals(scope.Cleanups, outer.Cleanups))
+        {
+            var result = NewResult(value, value.Span);
+            statements.Add(Build.Declare(result, value));
+            value = Build.Load(result);
+        }
+
+        RunCleanups(scope.Cleanups, outer.Cleanups, statements);
+        scope = outer;
 
         var body = new BoundBlock(statements) { Span = syntax.Body.Span };
         return new BoundStatementExpression(body, value, value is null ? VoidType.Instance : value.Type.Type.Unqualified) { Span = syntax.Span };

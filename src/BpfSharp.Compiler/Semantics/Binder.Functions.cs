@@ -27,6 +27,9 @@ internal sealed partial class Binder
         public int LoopDepth { get; set; }
         public SwitchState? Switch { get; set; }
 
+        /// <summary>Gotos out of scopes with cleanups.</summary>
+        public List<PendingGoto> LeavingGotos { get; } = [];
+
         /// <summary>Label names with the place of the first goto, in order.</summary>
         public List<(LabelSymbol Label, SourceSpan Span)> Gotos { get; } = [];
 
@@ -159,8 +162,10 @@ internal sealed partial class Binder
         // Parameters and the outermost block share a scope, as C says.
         var statements = new List<BoundStatement>();
         BindItems(syntax.Body.Items, statements);
+        RunCleanups(scope.Cleanups, null, statements);
         var body = new BoundBlock(statements) { Span = syntax.Body.Span };
         CheckLabels();
+        function!.LeavingGotos.ForEach(CompleteGoto);
         WarnAboutUnused(symbol);
         if (!symbol.Type.Result.IsVoid() && !symbol.IsNaked && Diagnostics.ErrorCount == 0 && new FallThrough(noReturnFunctions).ReachesEnd(body))
         {

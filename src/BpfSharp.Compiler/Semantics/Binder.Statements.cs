@@ -35,6 +35,7 @@ internal sealed partial class Binder
         scope = new Scope(outer);
         var statements = new List<BoundStatement>();
         BindItems(syntax.Items, statements);
+        RunCleanups(scope.Cleanups, outer.Cleanups, statements);
         scope = outer;
         return new BoundBlock(statements) { Span = syntax.Span };
     }
@@ -51,6 +52,7 @@ internal sealed partial class Binder
         scope = new Scope(outer);
         var statements = new List<BoundStatement>();
         BindStatement(syntax, statements);
+        RunCleanups(scope.Cleanups, outer.Cleanups, statements);
         scope = outer;
         return statements is [var only] ? only : new BoundBlock(statements) { Span = syntax.Span };
     }
@@ -147,7 +149,10 @@ internal sealed partial class Binder
         // "break" inside a loop inside a switch leaves the loop, while "case" still belongs to the switch.
         state.LoopDepth++;
         var breaks = breakDepth++;
+        var cleanups = (breakCleanups, continueCleanups);
+        breakCleanups = continueCleanups = scope.Cleanups;
         var body = BindNested(syntax);
+        (breakCleanups, continueCleanups) = cleanups;
         breakDepth = breaks;
         state.LoopDepth--;
         return body;
@@ -167,7 +172,7 @@ internal sealed partial class Binder
         return new BoundLoop(LoopKind.DoWhile, null, BindCondition(syntax.Condition), null, body, syntax.Unroll) { Span = syntax.Span };
     }
 
-    private BoundLoop BindFor(ForStatement syntax)
+    private BoundStatement BindFor(ForStatement syntax)
     {
         var outer = scope;
         scope = new Scope(outer);
@@ -181,9 +186,11 @@ internal sealed partial class Binder
 
         var condition = syntax.Condition is null ? null : BindCondition(syntax.Condition);
         var step = syntax.Step is null ? null : BindDiscarded(syntax.Step);
-        var body = BindLoopBody(syntax.Body);
+        var loop = new BoundLoop(LoopKind.For, initializer, condition, step, BindLoopBody(syntax.Body), syntax.Unroll) { Span = syntax.Span };
+        var cleanups = new List<BoundStatement>();
+        RunCleanups(scope.Cleanups, outer.Cleanups, cleanups);
         scope = outer;
-        return new BoundLoop(LoopKind.For, initializer, condition, step, body, syntax.Unroll) { Span = syntax.Span };
+        return cleanups.Count == 0 ? loop : new BoundBlock([loop, .. cleanups]) { Span = syntax.Span };
     }
 
     // A label so declared must stand in the block, as one that is jumped to must in the function.
@@ -213,15 +220,24 @@ internal sealed partial class Binder
         }
 
         label.IsDefined = true;
+        label.Cleanups = scope.Cleanups;
         return new BoundLabel(label) { Span = syntax.Label.Span };
     }
 
-    private BoundGoto BindGoto(GotoStatement syntax)
+    private BoundStatement BindGoto(GotoStatement syntax)
     {
         var label = LabelNamed(syntax.Label.Text, syntax.Label.Span);
         label.IsUsed = true;
         function?.Gotos.Add((label, syntax.Label.Span));
-        return new BoundGoto(label) { Span = syntax.Span };
+        var jump = new BoundGoto(label) { Span = syntax.Span };
+        if (function is null || scope.Cleanups is null)
+        {
+            return jump;
+        }
+
+        var statements = new List<BoundStatement> { jump };
+        function.LeavingGotos.Add(new PendingGoto(label, scope.Cleanups, statements));
+        return new BoundBlock(statements) { Span = syntax.Span };
     }
 
     private LabelSymbol LabelNamed(string name, SourceSpan span)
@@ -244,24 +260,24 @@ internal sealed partial class Binder
         return label;
     }
 
-    private BoundBreak BindBreak(SourceSpan span)
+    private BoundStatement BindBreak(SourceSpan span)
     {
         if (breakDepth == 0)
         {
             Report(BreakOutside, span);
         }
 
-        return new BoundBreak { Span = span };
+        return AfterCleanups(new BoundBreak { Span = span }, breakCleanups);
     }
 
-    private BoundContinue BindContinue(SourceSpan span)
+    private BoundStatement BindContinue(SourceSpan span)
     {
         if (function is null or { LoopDepth: 0 })
         {
             Report(ContinueOutside, span);
         }
 
-        return new BoundContinue { Span = span };
+        return AfterCleanups(new BoundContinue { Span = span }, continueCleanups);
     }
 
     private BoundStatement BindReturn(ReturnStatement syntax)
@@ -275,7 +291,7 @@ internal sealed partial class Binder
                 Report(ReturnWithoutValue, syntax.Span, name);
             }
 
-            return new BoundReturn(null) { Span = syntax.Span };
+            return AfterCleanups(new BoundReturn(null) { Span = syntax.Span }, null);
         }
 
         var value = BindValue(syntax.Value);
@@ -287,7 +303,7 @@ internal sealed partial class Binder
                 WarnIfDangling(value, syntax.Value.Span);
             }
 
-            return new BoundReturn(ConvertImplicitly(value, result.Type.Unqualified, "returning")) { Span = syntax.Span };
+            return ReturnAfterCleanups(ConvertImplicitly(value, result.Type.Unqualified, "returning"), syntax.Span);
         }
 
         // GNU lets a void function return a void expression.
@@ -297,6 +313,6 @@ internal sealed partial class Binder
         }
 
         var evaluate = new BoundExpressionStatement(value) { Span = syntax.Value.Span };
-        return new BoundBlock([evaluate, new BoundReturn(null) { Span = syntax.Span }]) { Span = syntax.Span };
+        return new BoundBlock([evaluate, AfterCleanups(new BoundReturn(null) { Span = syntax.Span }, null)]) { Span = syntax.Span };
     }
 }

@@ -72,7 +72,10 @@ internal sealed partial class Binder
         var outer = (function?.Switch, breakDepth);
         SetSwitch(state);
         breakDepth++;
+        var cleanups = breakCleanups;
+        breakCleanups = scope.Cleanups;
         var body = BindNested(syntax.Body);
+        breakCleanups = cleanups;
         breakDepth = outer.breakDepth;
         SetSwitch(outer.Switch);
         WarnAboutEnumerators(value, state, syntax);

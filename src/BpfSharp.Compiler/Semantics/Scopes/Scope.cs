@@ -10,6 +10,9 @@ internal sealed class Scope(Scope? parent)
 
     public Scope? Parent { get; } = parent;
 
+    /// <summary>What is to run on the way out, of the scopes around this one too.</summary>
+    public Cleanup? Cleanups { get; set; } = parent?.Cleanups;
+
     public Symbol? FindHere(string name) => symbols is not null && symbols.TryGetValue(name, out var symbol) ? symbol : null;
 
     public Symbol? Find(string name)

@@ -119,4 +119,7 @@ internal sealed class LabelSymbol(string name, SourceSpan span) : Symbol(name, s
 {
     public bool IsDefined { get; set; }
     public bool IsUsed { get; set; }
+
+    /// <summary>What is still to run at the label.</summary>
+    public Cleanup? Cleanups { get; set; }
 }

@@ -41,6 +41,14 @@ public class LoweringRunTests
     [InlineData("long f(long a, long b) { return ({ long t = a * 2; t + b; }); }", 3, 4, 10)]
     [InlineData("long f(long a, long b) { return (a++, b += a, b); }", 3, 4, 8)]
     [InlineData("long f(long a, long b) { __label__ out; long r = ({ __label__ out; long v = 1; if (a > 4) goto out; v = a; out: v; }) + ({ __label__ out; long v = 2; if (b > 4) goto out; v = b; out: v; }); if (r > 5) goto out; r += 100; out: return r; }", 7, 3, 104)]
+    // Cleanups.
+    [InlineData("static long log; static void end(int *p) { log = log * 10 + *p; } long f(long a, long b) { { int x __attribute__((cleanup(end))) = 1, y __attribute__((cleanup(end))) = 2; log = 5; } return log; }", 0, 0, 521)]
+    [InlineData("static long log; static void end(int *p) { log = log * 10 + *p; } static long g(long a) { int x __attribute__((cleanup(end))) = 3; if (a) { int y __attribute__((cleanup(end))) = 4; return log + 7; } return 0; } long f(long a, long b) { long r = g(a); return r * 1000 + log; }", 1, 0, 7043)]
+    [InlineData("static long log; static void end(int *p) { log = log * 10 + *p; } long f(long a, long b) { for (int i __attribute__((cleanup(end))) = 0; i < 4; i++) { int x __attribute__((cleanup(end))) = 7; if (i == a) continue; if (i == b) break; log++; } return log; }", 1, 2, 17772)]
+    [InlineData("static long log; static void end(int *p) { log = log * 10 + *p; } long f(long a, long b) { { int x __attribute__((cleanup(end))) = 1; { int y __attribute__((cleanup(end))) = 2; if (a) goto in; goto out; } in: log += 5; } out: return log; }", 1, 0, 71)]
+    [InlineData("static long log; static void end(int *p) { log = log * 10 + *p; } long f(long a, long b) { { int x __attribute__((cleanup(end))) = 1; { int y __attribute__((cleanup(end))) = 2; if (a) goto in; goto out; } in: log += 5; } out: return log; }", 0, 0, 21)]
+    [InlineData("static long log; static void end(int *p) { log = log * 10 + *p; } long f(long a, long b) { long r = ({ int x __attribute__((cleanup(end))) = 9; log + 3; }); return r * 100 + log; }", 0, 0, 309)]
+    [InlineData("static long log; static void end(int *p) { log = log * 10 + *p; } long f(long a, long b) { while (1) { int x __attribute__((cleanup(end))) = 6; switch (a) { case 1: { int y __attribute__((cleanup(end))) = 8; break; } default: log = 2; } break; } return log; }", 1, 0, 86)]
     // Memory.
     [InlineData("struct s { char c; int x; long y; }; long f(long a, long b) { struct s p = { 1, a, b }, q; q = p; q.x++; return p.x + q.x * 10 + q.y * 100 + q.c * 1000; }", 2, 3, 1332)]
     [InlineData("long f(long a, long b) { int t[4] = { 1, 2, 3, 4 }; int *p = t + 1; p[1] = a; *++p += b; return t[2] * 10 + (p - t); }", 5, 6, 112)]
