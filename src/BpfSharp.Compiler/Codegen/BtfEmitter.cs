@@ -47,7 +47,8 @@ internal sealed class BtfEmitter
     {
         if (external is FunctionSymbol function)
         {
-            AddFunction(function, External, describesPointees: false);
+            // libbpf compares a kernel function's parameters with the kernel's, and a mere declaration is no match for a record.
+            AddFunction(function, External, describesPointees: true);
         }
         else if (external is VariableSymbol variable)
         {

@@ -202,4 +202,16 @@ public class CodeGeneratorTests
         Assert.Equal(BtfKind.Forward, btf.Get(btf.Get(value.Member(1).TypeId).TypeId).Kind);
         Assert.Equal(16, btf.Get(value.Member(2).TypeId).Array.Length);
     }
+
+    [Fact]
+    public void Btf_describes_what_kernel_functions_take_in_full()
+    {
+        var record = new RecordType("it", false);
+        record.Complete([new FieldSymbol { Name = "o", Type = IntegerType.UnsignedLong, Offset = 0, Index = 0 }], 8, 8);
+        var emitter = new BtfEmitter();
+        emitter.AddExternal(new FunctionSymbol("take", default, new FunctionType(VoidType.Instance, [new PointerType(record)], false, true)));
+        var btf = BtfTypes.Parse(emitter.ToArray());
+        Assert.Contains(Enumerable.Range(1, btf.Count - 1).Select(id => btf.Get((uint)id)), t => t.Kind == BtfKind.Struct && t.Name == "it");
+        Assert.DoesNotContain(Enumerable.Range(1, btf.Count - 1).Select(id => btf.Get((uint)id)), t => t.Kind == BtfKind.Forward);
+    }
 }
