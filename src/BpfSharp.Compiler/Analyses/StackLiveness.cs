@@ -74,15 +74,26 @@ internal sealed class StackLiveness
     /// <summary>The bytes an operation surely overwrites.</summary>
     public (int First, int Count)? Written(Operation operation)
     {
-        var length = operation.Code switch
-        {
-            OpCode.Store => operation.Width,
-            OpCode.MemoryCopy or OpCode.MemorySet => operation.Size,
-            OpCode.HelperCall when HelperFacts.FillsFirstArgument(operation.HelperId) => operation.Operands[1] is Constant constant ? constant.Number : 0,
-            _ => 0,
-        };
+        var length = operation.Code == OpCode.HelperCall && !(HelperFacts.FillsFirstArgument(operation.HelperId) && operation.Operands[1] is Constant) ? 0 : WrittenLength(operation);
         return length > 0 && Range(operation.Operands[0], length) is { } range && range.IsExact ? (range.First, range.Count) : null;
     }
+
+    /// <summary>The bytes an operation may write or read through one of its operands.</summary>
+    public (int First, int Count)? Touched(Operation operation, int index)
+    {
+        var written = index == 0 ? WrittenLength(operation) : 0;
+        return written > 0 && Range(operation.Operands[0], written) is { } range ? (range.First, range.Count) : Read(operation, index);
+    }
+
+    /// <summary>How much is written through the first operand at most.</summary>
+    private static long WrittenLength(Operation operation) => operation.Code switch
+    {
+        OpCode.Store => operation.Width,
+        OpCode.MemoryCopy or OpCode.MemorySet => operation.Size,
+        OpCode.HelperCall when HelperFacts.WritesFirstArgument(operation.HelperId) =>
+            HelperFacts.FillsFirstArgument(operation.HelperId) && operation.Operands[1] is Constant constant ? constant.Number : long.MaxValue,
+        _ => 0,
+    };
 
     /// <summary>The bytes an operation may read through one of its operands.</summary>
     public (int First, int Count)? Read(Operation operation, int index)

@@ -58,14 +58,9 @@ internal sealed class Sinking : IFunctionPass
         {
             crossesCall |= operation.IsCall;
             crossesWrite |= operation.HasSideEffects && !operation.IsTerminator;
-            if (liveness.Written(operation) is (var first, var count))
-            {
-                touched.AddRange(first, count);
-            }
-
             for (var i = 0; i < operation.Operands.Count; i++)
             {
-                if (liveness.Read(operation, i) is (var start, var length))
+                if (liveness.Touched(operation, i) is (var start, var length))
                 {
                     touched.AddRange(start, length);
                 }
