@@ -12,7 +12,7 @@ internal static class OurCompiler
     public static IReadOnlyList<string> OptionalPasses { get; } =
     [
         "simplify-cfg", "inline", "sroa", "mem2reg", "combine", "sccp", "jump-threading", "gvn", "dead-stores", "dce",
-        "pointer-induction", "unroll", "licm", "if-convert", "block-order",
+        "pointer-induction", "masked-counters", "unroll", "licm", "if-convert", "block-order",
     ];
 
     /// <exception cref="CompileException">Errors, or the compiler broke down.</exception>

@@ -45,6 +45,7 @@ internal static class PassPipeline
 
         run.Calls();                             // … and inlined bodies theirs
         run.Once(new PointerInduction());        // loops bounded by an offset: unrolling counts them, the verifier follows them
+        run.Once(new MaskedCounters());          // loops that end by a few bits: the verifier follows what has few values
         run.Once(new LateConstants(isLast: false)); // inlining has made constants of what was variable
         run.Once(new LoopUnrolling());           // needs constants in loop bounds, which the scalar passes found
         run.Scalars();                           // what unrolling made constant

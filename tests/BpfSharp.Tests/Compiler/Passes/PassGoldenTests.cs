@@ -78,6 +78,7 @@ public class PassGoldenTests
             "sink" => new Sinking(),
             "licm" => new InvariantMotion(),
             "pointer-induction" => new PointerInduction(),
+            "masked-counters" => new MaskedCounters(),
             _ => throw new ArgumentException(name),
         };
         foreach (var function in module.Functions)
