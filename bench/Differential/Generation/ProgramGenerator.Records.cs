@@ -101,7 +101,8 @@ internal sealed partial class ProgramGenerator
             return Node.Statement($"{target} = ({shape.TypeName}){Text(Initializer(shape))};");
         }
 
-        var field = Pick(scalars);
+        // C leaves open what the bytes of a union are that the initialised member does not have.
+        var field = shape.IsUnion ? scalars[0] : Pick(scalars);
         return Node.Statement($"{target} = ({shape.TypeName}){{ .{field.Name} = {Expression(2)} }};");
     }
 }
