@@ -15,6 +15,7 @@ internal sealed class CcArguments
     private readonly List<string> forcedIncludes = [];
     private readonly List<string> disabledPasses = [];
     private readonly List<string> warnings = [];
+    private bool hasCpu;
     private readonly Dictionary<string, string> usdt = new(StringComparer.Ordinal);
 
     public List<string> Inputs { get; } = [];
@@ -25,7 +26,13 @@ internal sealed class CcArguments
     public bool DiagnosticsAsJson { get; private set; }
     public bool TimeReport { get; private set; }
     public bool Help { get; private set; }
+
+    /// <summary>Null for what the running kernel has.</summary>
     public int? IsaLevel { get; private set; }
+
+    /// <summary>For an object that other kernels are to load: v3, which those since 5.1 take, unless a flag says otherwise.</summary>
+    public int? ObjectIsaLevel => hasCpu || IsForThisKernel ? IsaLevel : 3;
+
     public string? BtfFile { get; private set; }
 
     /// <summary>A fault in the command line, or null.</summary>
@@ -143,6 +150,7 @@ internal sealed class CcArguments
 
     private void SetCpu(string level)
     {
+        hasCpu = true;
         IsaLevel = level switch
         {
             "v1" => 1,

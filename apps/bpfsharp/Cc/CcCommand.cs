@@ -19,7 +19,7 @@ internal static class CcCommand
 
         Compiles C to a BPF object file. Takes clang's flags, so that CLANG="bpfsharp cc" works in a makefile:
           -c FILE.c -o FILE.o       compile one file ("-" reads standard input)
-          -target bpf -mcpu=v1…v4   instruction set level (default v3; probe: what the running kernel has)
+          -target bpf -mcpu=v1…v4   instruction set level (default v3; probe, and with --this-kernel: what the running kernel has)
           -I -isystem -idirafter    where headers are searched before the built-in ones
           -D X[=Y] -U X -include F  macros and forced includes
           -E -S -fsyntax-only       preprocess, list instructions, only check
@@ -80,7 +80,7 @@ internal static class CcCommand
         var text = input == "-" ? Console.In.ReadToEnd() : SourceText.Read(input);
         var name = input == "-" ? "<stdin>" : input;
         using var kernel = arguments.BtfFile is { } file ? KernelTarget.WithBtfFile(file) : KernelTarget.Running();
-        var target = kernel.DescriptionFor(arguments.IsaLevel);
+        var target = kernel.DescriptionFor(arguments.ObjectIsaLevel);
         var options = arguments.ToCompileOptions(phases: phases);
         phases?.End("read input and BTF");
         if (arguments.PreprocessOnly)

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
 using BpfSharp.Compiler;
+using BpfSharp.Objects;
+using BpfSharp.Objects.Elf;
 using BpfSharp.Tooling;
 using BpfSharp.Tooling.Output;
 
 namespace BpfSharp.App;
 
-/// <summary><c>bpfsharp run FILE.c</c> and <c>run -e 'C TEXT'</c>: compile, load, attach all that is declared, print what arrives, dump the maps at the end.</summary>
+/// <summary><c>bpfsharp run FILE.c</c>, <c>run FILE.o</c> and <c>run -e 'C TEXT'</c>: compile, load, attach all that is declared, print what arrives, dump the maps at the end.</summary>
 internal static class RunCommand
 {
-    private static readonly Argument<FileInfo?> File = new("FILE.c") { Description = "C program, in BCC's or libbpf's dialect", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Argument<FileInfo?> File = new("FILE") { Description = "C program, in BCC's or libbpf's dialect, or a compiled BPF object", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Option<string?> Text = new("-e", "--execute") { Description = "C text instead of a file" };
     private static readonly Option<string[]> Defines = new("-D", "--define") { Description = "define a macro: X or X=Y" };
     private static readonly Option<string[]> Includes = new("-I", "--include-directory") { Description = "search headers here first" };
@@ -19,7 +21,7 @@ internal static class RunCommand
 
     public static Command Create()
     {
-        var command = new Command("run", "Compile a C program, load and attach it, print what it sends, and dump its maps at the end");
+        var command = new Command("run", "Compile a C program (or take an object), load and attach it, print what it sends, and dump its maps at the end");
         command.Arguments.Add(File);
         foreach (var option in (Option[])[Text, Defines, Includes, DialectOption, DiagnosticsFormat, Duration, CommonOptions.Json, CommonOptions.DryRun, CommonOptions.Verbose])
         {
@@ -34,33 +36,54 @@ internal static class RunCommand
     {
         if ((options.GetValue(File) is null) == (options.GetValue(Text) is null))
         {
-            Console.Error.WriteLine("run: give a C file, or a text with -e 'TEXT'");
+            Console.Error.WriteLine("run: give a C file, an object file, or a text with -e 'TEXT'");
             return ExitCode.Usage;
         }
 
         var name = options.GetValue(File)?.ToString() ?? "<command line>";
-        var text = options.GetValue(Text) ?? SourceText.Read(options.GetValue(File)!.FullName);
         using var target = KernelTarget.Running();
-        var result = CCompiler.Compile(text, name, new CompileOptions
-        {
-            Dialect = options.GetValue(DialectOption), Defines = options.GetValue(Defines) ?? [], IncludeDirectories = options.GetValue(Includes) ?? [],
-        }, target.Description);
-        if (!CompileReport.Write(result, Console.Error, options.GetValue(DiagnosticsFormat) == "json"))
+        var spec = options.GetValue(File) is { Exists: true } file && Checker.IsObject(file.FullName) ? ReadObject(file) : Compile(options, name, target);
+        if (spec is null)
         {
             return ExitCode.Usage;
         }
 
-        if (result.Object!.Programs.Count == 0)
+        if (spec.Programs.Count == 0)
         {
             Console.Error.WriteLine($"run: {name} has no program: define a function such as TRACEPOINT_PROBE(sched, sched_switch) {{ … }}");
             return ExitCode.Usage;
         }
 
         Privileges.Require();
-        using var bpf = BpfObject.FromSpec(result.Object!);
+        using var bpf = BpfObject.FromSpec(spec);
         bpf.Load(new LoadOptions { Target = target });
         using var stop = new StopSignal();
         return Attach(bpf, options.GetValue(CommonOptions.Verbose)) ? Trace(bpf, options, stop.Token) : ExitCode.Usage;
+    }
+
+    /// <summary>Null when the file is damaged, which has been said.</summary>
+    private static ObjectSpec? ReadObject(FileInfo file)
+    {
+        try
+        {
+            return ElfReader.Read(System.IO.File.ReadAllBytes(file.FullName), Path.GetFileNameWithoutExtension(file.Name));
+        }
+        catch (ObjectFormatException fault)
+        {
+            Console.Error.WriteLine($"run: {fault.Message}");
+            return null;
+        }
+    }
+
+    /// <summary>Null when the text is wrong, which has been said.</summary>
+    private static ObjectSpec? Compile(ParseResult options, string name, KernelTarget target)
+    {
+        var text = options.GetValue(Text) ?? SourceText.Read(options.GetValue(File)!.FullName);
+        var result = CCompiler.Compile(text, name, new CompileOptions
+        {
+            Dialect = options.GetValue(DialectOption), Defines = options.GetValue(Defines) ?? [], IncludeDirectories = options.GetValue(Includes) ?? [],
+        }, target.Description);
+        return CompileReport.Write(result, Console.Error, options.GetValue(DiagnosticsFormat) == "json") ? result.Object : null;
     }
 
     /// <summary>Attaches all that says where; complains when that is nothing.</summary>
