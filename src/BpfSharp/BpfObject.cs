@@ -15,6 +15,8 @@ public sealed partial class BpfObject : IDisposable
     private readonly List<BpfMap> maps = [];
     private readonly List<BpfLink> links = [];
     private BtfTypes? types;
+    private UsdtSpecs? usdtSpecs;
+    private KernelFeatures features = KernelFeatures.Running;
 
     private BpfObject(ObjectSpec spec)
     {
@@ -59,6 +61,7 @@ public sealed partial class BpfObject : IDisposable
         }
 
         var loaded = Loader.Run(Spec, options ?? new LoadOptions());
+        features = options?.Features ?? features;
         foreach (var map in Spec.Maps.Where(static m => m.AutoCreate))
         {
             maps.Add(loaded.Maps[map.Name]);
@@ -176,6 +179,9 @@ public sealed partial class BpfObject : IDisposable
         link.Owner = this;
         return link;
     }
+
+    /// <summary>What its programs learn of static probes.</summary>
+    internal UsdtSpecs UsdtSpecs => usdtSpecs ??= UsdtSpecs.Of(this, features.Has(KernelFeature.Cookies));
 
     internal void Forget(BpfLink link) => links.Remove(link);
 

@@ -72,14 +72,15 @@ public sealed partial class BpfProgram
 
     /// <summary>Attaches to a function of a program or library by its name.</summary>
     /// <param name="binaryPath">A path, or a bare name that is looked for as the loader ("libc.so.6") or the shell ("bash") would.</param>
+    /// <param name="offset">Bytes behind the function's beginning.</param>
     /// <exception cref="BpfException">The file cannot be read, or has no such function (ENOENT).</exception>
-    public BpfLink AttachUprobe(string binaryPath, string function, bool isReturn = false, int pid = -1)
+    public BpfLink AttachUprobe(string binaryPath, string function, bool isReturn = false, int pid = -1, ulong offset = 0)
     {
         var file = UserBinary.Locate(binaryPath);
         using IDisposable mapping = KernelBtf.Open(file, out var error) ?? throw Refusal.Of("read symbols of", file, error);
-        var offset = new UserSymbols(((MappedBytes)mapping).GetSpan()).OffsetOf(function)
+        var start = new UserSymbols(((MappedBytes)mapping).GetSpan()).OffsetOf(function)
             ?? throw new BpfException("attach", $"{Name} to {file}:{function}", Errno.ENOENT, "the file has no such function among its symbols: it may be stripped or inlined");
-        return AttachUprobe(file, offset, isReturn, pid);
+        return AttachUprobe(file, start + offset, isReturn, pid);
     }
 
     /// <summary>Attaches to every function of a file whose name fits a pattern of * and ?; the section must be uprobe.multi, uretprobe.multi or uprobe.session. Linux 6.6.</summary>

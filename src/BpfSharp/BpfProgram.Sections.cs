@@ -33,14 +33,14 @@ public sealed partial class BpfProgram
             : throw new BpfException("attach", Name, 0, $"section \"{Spec.SectionName}\" must be of the form tracepoint/CATEGORY/NAME");
     }
 
-    /// <summary>kprobe/FUNCTION[+OFFSET], kretprobe/…, ksyscall/NAME, kprobe.multi/FUNCTION[,FUNCTION…], uprobe/PATH:OFFSET or :FUNCTION, uretprobe/….</summary>
+    /// <summary>kprobe/FUNCTION[+OFFSET], kretprobe/…, ksyscall/NAME, kprobe.multi/FUNCTION[,FUNCTION…], uprobe/PATH:OFFSET or :FUNCTION[+OFFSET], uretprobe/…, usdt/PATH:PROVIDER:NAME.</summary>
     private BpfLink AttachProbe()
     {
         var section = Spec.SectionName;
         var isReturn = section.StartsWith("kret", StringComparison.Ordinal) || section.StartsWith("uret", StringComparison.Ordinal);
         if (section.StartsWith("usdt", StringComparison.Ordinal))
         {
-            throw new BpfException("attach", Name, 0, $"section \"{section}\": USDT probes of object files are not attached; use the dialect of BCC, or a uprobe at the probe's place");
+            return AttachUsdt();
         }
 
         if (section.StartsWith('u'))
@@ -56,9 +56,7 @@ public sealed partial class BpfProgram
                 return AttachUprobeMulti(Spec.AttachTarget[..colon], Spec.AttachTarget[(colon + 1)..], isReturn);
             }
 
-            return TryOffset(Spec.AttachTarget.AsSpan(colon + 1), out var fileOffset)
-                ? AttachUprobe(UserBinary.Locate(Spec.AttachTarget[..colon]), fileOffset, isReturn)
-                : AttachUprobe(Spec.AttachTarget[..colon], Spec.AttachTarget[(colon + 1)..], isReturn);
+            return AttachUprobeAt(Spec.AttachTarget[..colon], Spec.AttachTarget[(colon + 1)..], isReturn);
         }
 
         var function = Demand(Spec.AttachTarget, "kprobe/FUNCTION");
@@ -72,10 +70,35 @@ public sealed partial class BpfProgram
             return AttachKprobeMulti(function.Split(','), isReturn);
         }
 
+        var (name, offset) = WithOffset(function);
+        return AttachKprobe(name, isReturn, offset);
+    }
+
+    /// <param name="place">A function, a function with an offset behind "+", or an offset in the file.</param>
+    private BpfLink AttachUprobeAt(string binary, string place, bool isReturn)
+    {
+        if (TryOffset(place, out var fileOffset))
+        {
+            return AttachUprobe(UserBinary.Locate(binary), fileOffset, isReturn);
+        }
+
+        var (name, offset) = WithOffset(place);
+        return AttachUprobe(binary, name, isReturn, offset: offset);
+    }
+
+    private static (string Name, ulong Offset) WithOffset(string function)
+    {
         var plus = function.IndexOf('+', StringComparison.Ordinal);
-        return plus > 0 && TryOffset(function.AsSpan(plus + 1), out var offset)
-            ? AttachKprobe(function[..plus], isReturn, offset)
-            : AttachKprobe(function, isReturn);
+        return plus > 0 && TryOffset(function.AsSpan(plus + 1), out var offset) ? (function[..plus], offset) : (function, 0);
+    }
+
+    private BpfLink AttachUsdt()
+    {
+        // Paths may hold colons, names of probes may not.
+        var parts = Demand(Spec.AttachTarget, "usdt/PATH:PROVIDER:NAME").Split(':');
+        return parts.Length >= 3
+            ? AttachUsdt(string.Join(':', parts[..^2]), parts[^2], parts[^1])
+            : throw new BpfException("attach", Name, 0, $"section \"{Spec.SectionName}\" must be of the form usdt/PATH:PROVIDER:NAME");
     }
 
     private static bool TryOffset(ReadOnlySpan<char> text, out ulong offset) => text.StartsWith("0x", StringComparison.Ordinal)

@@ -2,6 +2,7 @@
 using BpfSharp.Compiler.Diagnostics;
 using BpfSharp.Compiler.Semantics;
 using BpfSharp.Compiler.Syntax;
+using BpfSharp.Objects.Usdt;
 
 namespace BpfSharp.Compiler.Dialects;
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using BpfSharp.Objects.Usdt;
+
 namespace BpfSharp.Compiler.Dialects;
 
 /// <summary>What the caller says of the probe a function is attached to.</summary>

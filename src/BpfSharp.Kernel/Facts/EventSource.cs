@@ -6,7 +6,8 @@ namespace BpfSharp.Kernel.Facts;
 /// <summary>A dynamic perf event source (PMU) that makes probes.</summary>
 /// <param name="Type">Number for perf_event_open.</param>
 /// <param name="ReturnBit">Bit of config that asks for a return probe.</param>
-internal sealed record EventSource(uint Type, int ReturnBit)
+/// <param name="CounterBit">First bit of config that holds the file offset of a counter to raise while the probe is on; null before Linux 4.20.</param>
+internal sealed record EventSource(uint Type, int ReturnBit, int? CounterBit)
 {
     private const string Directory = "/sys/bus/event_source/devices/";
 
@@ -18,12 +19,17 @@ internal sealed record EventSource(uint Type, int ReturnBit)
             return null;
         }
 
-        // The format file says "config:0".
-        var format = ProcFile.TryReadText(Directory + name + "/format/retprobe") ?? "";
-        var colon = format.IndexOf(':', StringComparison.Ordinal);
-        var bit = int.TryParse(format.AsSpan(colon + 1).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
-        return new EventSource((uint)type, bit);
+        return new EventSource((uint)type, FirstBit(name, "retprobe") ?? 0, FirstBit(name, "ref_ctr_offset"));
     }
 
-    public ulong Config(bool isReturn) => isReturn ? 1UL << ReturnBit : 0;
+    /// <param name="counter">File offset of a counter to raise meanwhile; 0 for none.</param>
+    public ulong Config(bool isReturn, ulong counter = 0) => (isReturn ? 1UL << ReturnBit : 0) | (CounterBit is { } bit ? counter << bit : 0);
+
+    /// <summary>Format files say "config:0" or "config:32-63".</summary>
+    private static int? FirstBit(string source, string field)
+    {
+        var format = ProcFile.TryReadText($"{Directory}{source}/format/{field}") ?? "";
+        var colon = format.IndexOf(':', StringComparison.Ordinal);
+        return int.TryParse(format.AsSpan(colon + 1).Trim().ToString().Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    }
 }

@@ -27,14 +27,15 @@ internal static unsafe class PerfAttach
 
     /// <param name="type">Number of the kprobe or uprobe event source.</param>
     /// <param name="text">Function name or binary path.</param>
-    public static PerfLink Probe(BpfFd program, string programName, string description, uint type, ulong config, string text, ulong offset, int pid)
+    public static PerfLink Probe(
+        BpfFd program, string programName, string description, uint type, ulong config, string text, ulong offset, int pid, ulong cookie = 0)
     {
         fixed (byte* bytes = ObjectCalls.CString(text))
         {
             var attr = NewAttr(type, config);
             attr.config1 = (ulong)bytes;
             attr.config2 = offset;
-            return Single(program, programName, description, ref attr, pid, pid < 0 ? 0 : -1);
+            return Single(program, programName, description, ref attr, pid, pid < 0 ? 0 : -1, cookie);
         }
     }
 

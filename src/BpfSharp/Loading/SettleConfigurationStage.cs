@@ -59,7 +59,7 @@ internal sealed class SettleConfigurationStage : ILoadStage
     private static long? Fact(LoadContext context, string name) => name switch
     {
         "LINUX_KERNEL_VERSION" => KernelRelease.Code,
-        "LINUX_HAS_BPF_COOKIE" => KernelRelease.Code >= KernelRelease.Make(5, 15) ? 1 : 0,
+        "LINUX_HAS_BPF_COOKIE" => context.Features.Has(KernelFeature.Cookies) ? 1 : 0,
         "LINUX_HAS_SYSCALL_WRAPPER" => context.KernelOption("CONFIG_ARCH_HAS_SYSCALL_WRAPPER") == "y" ? 1 : 0,
         _ => null,
     };

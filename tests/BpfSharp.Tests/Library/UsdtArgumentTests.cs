@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-using BpfSharp.Compiler;
 using BpfSharp.Compiler.Dialects;
+using BpfSharp.Compiler;
+using BpfSharp.Objects.Usdt;
 using BpfSharp.Vm;
 
 namespace BpfSharp.Tests.Library;

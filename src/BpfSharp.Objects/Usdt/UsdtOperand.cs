@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
 
-namespace BpfSharp.Compiler.Dialects;
+namespace BpfSharp.Objects.Usdt;
 
 /// <summary>Where a user-level static probe (USDT) has an argument, as its ELF note says.</summary>
 /// <remarks>
@@ -17,7 +17,7 @@ internal sealed record UsdtOperand(int Size, bool IsSigned, bool IsMemory, long 
     /// <summary>The n-th operand of a note's argument string, from 1; null when there is none or it is of no known form.</summary>
     public static UsdtOperand? Find(string arguments, long number, bool isArm64 = false)
     {
-        var words = Split(arguments);
+        var words = Words(arguments);
         return number >= 1 && number <= words.Count ? Parse(words[(int)number - 1], isArm64) : null;
     }
 
@@ -33,8 +33,8 @@ internal sealed record UsdtOperand(int Size, bool IsSigned, bool IsMemory, long 
         return isArm64 ? ParseArm64(text[(at + 1)..], empty) : ParseX86(text[(at + 1)..], empty);
     }
 
-    // Blanks separate operands, except inside brackets.
-    private static List<string> Split(string arguments)
+    /// <summary>The operands one by one: blanks separate them, except inside brackets.</summary>
+    public static IReadOnlyList<string> Words(string arguments)
     {
         var words = new List<string>();
         var start = 0;
