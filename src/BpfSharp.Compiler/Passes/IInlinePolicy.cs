@@ -11,6 +11,9 @@ internal interface IInlinePolicy
 
     void Begin(Module module, PassContext context);
 
+    /// <summary>Whether all calls go, whatever the body holds.</summary>
+    bool IsCertain(Function callee);
+
     /// <summary>Whether the body goes in place of this call. Calls inside <paramref name="callee"/> have been decided.</summary>
     bool Wants(Function caller, Operation call, Function callee);
 

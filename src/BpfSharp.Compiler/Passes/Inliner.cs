@@ -5,12 +5,14 @@ using BpfSharp.Compiler.Source;
 
 namespace BpfSharp.Compiler.Passes;
 
-/// <summary>Puts the bodies of called functions in place of the calls, callees first, and removes static functions nobody needs any more.</summary>
+/// <summary>Puts the bodies of called functions in place of the calls, and removes static functions nobody needs any more.</summary>
 /// <remarks>
 /// Runs twice: first for the calls that must go (<see cref="RequiredInlining"/>), then, with both sides in SSA form, for those that pay (<see cref="PayingInlining"/>).
-/// Recursion is reported: BPF has no growing stack. Allocas of the callee move to the caller's entry block.
+/// Callees come first, and a large one is simplified before it is copied; one that is called once and must go is not copied at all: it moves to its caller,
+/// its own calls with it. Recursion is reported: BPF has no growing stack. Allocas of the callee move to the caller's entry block.
 /// <code>v = call f(x)   =>   jump f.entry; … return r => jump after; after: v = phi r …</code></remarks>
-internal sealed class Inliner(IInlinePolicy policy) : IModulePass
+/// <param name="simplify">What makes a function smaller.</param>
+internal sealed class Inliner(IInlinePolicy policy, Action<Function>? simplify = null) : IModulePass
 {
     /// <summary>Chains of calls are followed this deep; the kernel itself allows eight.</summary>
     private const int MaxDepth = 256;
@@ -21,9 +23,13 @@ internal sealed class Inliner(IInlinePolicy policy) : IModulePass
     /// <summary>Operations copied in all: long chains of calls copy the innermost body again and again.</summary>
     private const int MaxCopied = 400_000;
 
+    /// <summary>A callee larger than this is simplified before it is copied.</summary>
+    private const int Large = 400;
+
     private readonly Dictionary<Function, bool> finished = [];
-    private PassContext context = null!;
     private readonly Dictionary<Function, int> sizes = [];
+    private FunctionUses uses = null!;
+    private PassContext context = null!;
     private bool changed;
     private bool hasReported;
     private int copied;
@@ -37,14 +43,17 @@ internal sealed class Inliner(IInlinePolicy policy) : IModulePass
         finished.Clear();
         sizes.Clear();
         copied = 0;
-        changed = hasReported = false;
+        hasReported = false;
+        changed = FunctionUses.RemoveUnused(module);
+        uses = new FunctionUses(module);
         policy.Begin(module, context);
-        foreach (var function in module.Functions)
+        foreach (var function in module.Functions.OrderBy(f => uses.Of(f) > 0))
         {
+            // What others call is visited from there, unless it is only mentioned.
             Visit(function);
         }
 
-        return RemoveUnused(module) | changed;
+        return FunctionUses.RemoveUnused(module) | changed;
     }
 
     /// <summary>Inlines into <paramref name="function"/> after its callees are done; false when it is being worked on: a recursion.</summary>
@@ -69,6 +78,11 @@ internal sealed class Inliner(IInlinePolicy policy) : IModulePass
 
         finished[function] = false;
         InlineCalls(function);
+        if (!hasReported && uses.Of(function) > 0 && SizeOf(function) > Large)
+        {
+            simplify?.Invoke(function);
+        }
+
         finished[function] = true;
         depth--;
         return true;
@@ -77,28 +91,28 @@ internal sealed class Inliner(IInlinePolicy policy) : IModulePass
     private void InlineCalls(Function function)
     {
         // From the last call to the first: what has to move behind an inlined body is then short.
-        var calls = CallsIn(function);
+        var calls = new Stack<Operation>(CallsIn(function));
         var size = SizeOf(function);
         var isNew = false;
-        for (var i = calls.Count - 1; i >= 0; i--)
+        while (!hasReported && calls.TryPop(out var call))
         {
-            var callee = (Function)calls[i].Symbol!;
-            if (!Visit(callee))
+            var callee = (Function)call.Symbol!;
+            var moves = MovesTo(function, callee);
+            if (!moves && !Visit(callee))
             {
-                context.Diagnostics.Report(CodegenDiagnostics.RecursiveCall, SourceSpan.At(calls[i].Location), callee.Name);
+                context.Diagnostics.Report(CodegenDiagnostics.RecursiveCall, SourceSpan.At(call.Location), callee.Name);
             }
-            else if (callee is { IsNoInline: false, Blocks.Count: > 0 } && policy.Wants(function, calls[i], callee))
+            else if (callee is { IsNoInline: false, Blocks.Count: > 0 } && policy.Wants(function, call, callee))
             {
                 size += SizeOf(callee);
-                copied += SizeOf(callee);
+                copied += moves ? 0 : SizeOf(callee);
                 if (size > MaxSize || copied > MaxCopied)
                 {
                     ReportOnce(CodegenDiagnostics.FunctionGrowsTooLarge, function, function.Name, MaxSize);
                     return;
                 }
 
-                Expand(function, calls[i], callee);
-                policy.NoteExpansion(callee);
+                Replace(function, call, callee, moves ? calls : null);
                 isNew = true;
             }
         }
@@ -109,6 +123,31 @@ internal sealed class Inliner(IInlinePolicy policy) : IModulePass
             new SimplifyControlFlow().Run(function, context);
             changed = true;
         }
+    }
+
+    /// <summary>Whether the callee's body, with the calls in it, goes to this caller and nowhere else.</summary>
+    private bool MovesTo(Function caller, Function callee) =>
+        callee is { IsStatic: true, IsNoInline: false, Program: null, Blocks.Count: > 0 } && !ReferenceEquals(caller, callee)
+        && !finished.ContainsKey(callee) && uses.Of(callee) == 1 && policy.IsCertain(callee);
+
+    /// <param name="open">Takes the calls in the body when they are still to be looked at.</param>
+    private void Replace(Function function, Operation call, Function callee, Stack<Operation>? open)
+    {
+        var inner = CallsIn(callee);
+        var copy = Expand(function, call, callee);
+        uses.Remove(callee);
+        if (open is null)
+        {
+            uses.AddFrom(callee);
+        }
+        else
+        {
+            finished[callee] = true;
+            callee.Blocks.Clear();
+            inner.ForEach(c => open.Push((Operation)copy.Of(c)));
+        }
+
+        policy.NoteExpansion(callee);
     }
 
     /// <summary>Operations of a function; remembered once nothing is put into it any more.</summary>
@@ -152,7 +191,7 @@ internal sealed class Inliner(IInlinePolicy policy) : IModulePass
         return calls;
     }
 
-    private static void Expand(Function caller, Operation call, Function callee)
+    private static FunctionCopy Expand(Function caller, Operation call, Function callee)
     {
         var before = call.Block!;
         var after = caller.AddBlock();
@@ -173,6 +212,7 @@ internal sealed class Inliner(IInlinePolicy policy) : IModulePass
         var result = JoinReturns(callee, copy, after);
         call.ReplaceWith(result ?? (Value)new Undefined(call.Type));
         MoveAllocas(callee, copy, caller.Entry);
+        return copy;
     }
 
     private static Operation? JoinReturns(Function callee, FunctionCopy copy, Block after)
@@ -204,42 +244,5 @@ internal sealed class Inliner(IInlinePolicy policy) : IModulePass
             home.SetOperations(rest);
             entry.SetOperations([.. moved, .. entry.Operations]);
         }
-    }
-
-    private static bool RemoveUnused(Module module)
-    {
-        var used = new HashSet<Function>();
-        var work = new Stack<Function>(module.Functions.Where(f => f.Program is not null || !f.IsStatic));
-        foreach (var global in module.Globals)
-        {
-            foreach (var (_, symbol, _) in global.Addresses)
-            {
-                if (symbol is Function function)
-                {
-                    work.Push(function);
-                }
-            }
-        }
-
-        while (work.TryPop(out var function))
-        {
-            if (!used.Add(function))
-            {
-                continue;
-            }
-
-            foreach (var block in function.Blocks)
-            {
-                foreach (var operation in block.Operations)
-                {
-                    if (operation.Symbol is Function mentioned)
-                    {
-                        work.Push(mentioned);
-                    }
-                }
-            }
-        }
-
-        return module.Functions.RemoveAll(f => !used.Contains(f)) > 0;
     }
 }

@@ -19,7 +19,7 @@ internal static class PassPipeline
         var run = new Runner(module, context, options);
 
         run.Once(new SimplifyControlFlow());     // no unreachable code is inlined
-        run.Once(new Inliner(new RequiredInlining())); // later passes see whole programs; BCC's static functions are inlined by definition
+        run.Once(new Inliner(new RequiredInlining(), run.Simplify)); // later passes see whole programs; BCC's static functions are inlined by definition
         if (context.Diagnostics.HasErrors || IsTooLarge(module, context))
         {
             return;
@@ -121,12 +121,32 @@ internal static class PassPipeline
             }
         }
 
+        /// <summary>The scalar passes over one function, before it is copied.</summary>
+        public void Simplify(Function function)
+        {
+            var passes = ScalarGroup();
+            var changed = new HashSet<Function>();
+            for (var round = 0; round < ScalarRoundLimit; round++)
+            {
+                changed.Clear();
+                foreach (var pass in passes)
+                {
+                    Each(pass, [function], changed);
+                }
+
+                if (changed.Count == 0)
+                {
+                    break;
+                }
+            }
+        }
+
         /// <summary>Finds callees, and inlines them, as long as that makes further ones known.</summary>
         public void Calls()
         {
             for (var round = 0; round < ScalarRoundLimit && Once(new ResolveCalls(isLast: false)); round++)
             {
-                Once(new Inliner(new RequiredInlining()));
+                Once(new Inliner(new RequiredInlining(), Simplify));
                 Scalars();
             }
         }

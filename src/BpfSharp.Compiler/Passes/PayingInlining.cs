@@ -29,6 +29,8 @@ internal sealed class PayingInlining : IInlinePolicy
         }
     }
 
+    public bool IsCertain(Function callee) => false;
+
     public bool Wants(Function caller, Operation call, Function callee) =>
         callsOf.GetValueOrDefault(callee) == 1 || HasVariableSizes(callee) || !FitsAsCall(caller, callee)
         || InlineCost.Of(call, callee) <= (callee.Blocks.Count == 1 ? StraightThreshold : Threshold);

@@ -23,7 +23,9 @@ internal sealed class RequiredInlining : IInlinePolicy
         all = module.ReadsKernelMemoryImplicitly || !context.Target.HasBoundedLoops || module.Functions.Exists(f => Any(f, IsAtOddsWithCalls));
     }
 
-    public bool Wants(Function caller, Operation call, Function callee) => all || MustGo(callee);
+    public bool IsCertain(Function callee) => all || callee.IsAlwaysInline || !callee.IsStatic || callee.Parameters.Count > MaxParameters;
+
+    public bool Wants(Function caller, Operation call, Function callee) => IsCertain(callee) || MustGo(callee);
 
     public void NoteExpansion(Function callee)
     {
@@ -33,8 +35,7 @@ internal sealed class RequiredInlining : IInlinePolicy
     {
         if (!mustGo.TryGetValue(callee, out var result))
         {
-            mustGo[callee] = result = callee.IsAlwaysInline || !callee.IsStatic || callee.Parameters.Count > MaxParameters
-                || Any(callee, o => o.Code == OpCode.ContextArgument || Intrinsics.Called(o) == Intrinsics.EndProgram);
+            mustGo[callee] = result = Any(callee, o => o.Code == OpCode.ContextArgument || Intrinsics.Called(o) == Intrinsics.EndProgram);
         }
 
         return result;
