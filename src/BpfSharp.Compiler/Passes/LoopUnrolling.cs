@@ -14,8 +14,8 @@ namespace BpfSharp.Compiler.Passes;
 /// <code>for (i = 0; i != 2; i++) f(i);   =>   f(0); f(1);</code></remarks>
 internal sealed class LoopUnrolling : IFunctionPass
 {
-    /// <summary>The verifier's old limit on program size bounds what is useful.</summary>
-    private const int SizeLimit = 50_000;
+    /// <summary>Operations a loop may become where it must be written out, and where it may: clang grants wishes up to the latter.</summary>
+    private const int RequiredSizeLimit = 50_000, WishedSizeLimit = 16_384;
     private const int IterationLimit = 4096;
     private const int TinySize = 96;
 
@@ -55,7 +55,7 @@ internal sealed class LoopUnrolling : IFunctionPass
         {
             if (failures.TryGetValue(block, out var failure))
             {
-                context.Diagnostics.Report(failure, SourceSpan.At(block.Terminator!.Location), SizeLimit);
+                context.Diagnostics.Report(failure, SourceSpan.At(block.Terminator!.Location), RequiredSizeLimit);
             }
         }
 
@@ -122,12 +122,12 @@ internal sealed class LoopUnrolling : IFunctionPass
 
         var total = (long)loop.Blocks.Sum(b => b.Operations.Count) * (count + 1);
         var isWanted = isForced || wish == 0 || wish >= count || total <= TinySize || WalksContext(loop);
-        if (isWanted && total > SizeLimit && isForced)
+        if (isForced && total > RequiredSizeLimit)
         {
             isHopeless = true;
             failures[loop.Header] = CodegenDiagnostics.LoopTooLarge;
         }
-        else if (isWanted && total <= SizeLimit)
+        else if (isWanted && (isForced || total <= WishedSizeLimit))
         {
             Unroll(function, loop, preheader, latch, count);
             Analyse(function);
