@@ -6,6 +6,7 @@ using BpfSharp.Compiler.Source;
 namespace BpfSharp.Compiler.Codegen;
 
 /// <summary>Gives frame slots their places below r10; slots never needed at the same time share bytes.</summary>
+/// <remarks>A slot is needed from where it is touched to where it is touched again, unless a block overwrites all of it first: so locals of a loop's body share.</remarks>
 internal sealed class FrameLayout
 {
     private const int FrameSize = 512;
@@ -13,16 +14,21 @@ internal sealed class FrameLayout
     private readonly MachineFunction function;
     private readonly List<FrameSlot> slots = [];
     private readonly Dictionary<FrameSlot, int> indexes = [];
-    private readonly List<(int Slot, int First, int Last)>[] references;
+    private readonly List<SlotReferences>[] references;
+
+    /// <summary>For one block at a time.</summary>
+    private readonly BitSet overwritten;
 
     private FrameLayout(MachineFunction function)
     {
         this.function = function;
-        references = new List<(int, int, int)>[function.Blocks.Count];
+        references = new List<SlotReferences>[function.Blocks.Count];
         for (var i = 0; i < references.Length; i++)
         {
             references[i] = FindReferences(function.Blocks[i]);
         }
+
+        overwritten = new BitSet(slots.Count);
     }
 
     public static void Assign(MachineFunction function, SourceLocation location, DiagnosticBag diagnostics)
@@ -47,17 +53,17 @@ internal sealed class FrameLayout
         return named.Count == 0 ? "spilled values" : string.Join(", ", named.Take(3).Select(static s => $"'{s.Name}' {s.Size}"));
     }
 
-    /// <summary>First and last place in a block where each slot is touched. A slot whose address is passed is touched until the call.</summary>
-    private List<(int Slot, int First, int Last)> FindReferences(MachineBlock block)
+    /// <summary>Where a block touches each slot. A slot whose address is passed is touched until the call.</summary>
+    private List<SlotReferences> FindReferences(MachineBlock block)
     {
-        var found = new Dictionary<int, (int First, int Last)>();
+        var found = new Dictionary<int, SlotReferences>();
         var passed = new List<int>();
         for (var i = 0; i < block.Instructions.Count; i++)
         {
             var instruction = block.Instructions[i];
             if (instruction.Slot is { } slot)
             {
-                Touch(found, IndexOf(slot), i);
+                Touch(found, IndexOf(slot), i, instruction);
                 if (instruction.Kind == MachineKind.FrameAddress)
                 {
                     passed.Add(IndexOf(slot));
@@ -65,17 +71,24 @@ internal sealed class FrameLayout
             }
             else if (instruction.IsCall)
             {
-                passed.ForEach(s => Touch(found, s, i));
+                passed.ForEach(s => Touch(found, s, i, instruction));
                 passed.Clear();
             }
         }
 
         passed.ForEach(s => slots[s].Escapes = true);
-        return [.. found.Select(static f => (f.Key, f.Value.First, f.Value.Last))];
+        return [.. found.Values];
     }
 
-    private static void Touch(Dictionary<int, (int First, int Last)> found, int slot, int at) =>
-        found[slot] = (found.TryGetValue(slot, out var range) ? range.First : at, at);
+    private void Touch(Dictionary<int, SlotReferences> found, int slot, int at, MachineInstruction instruction)
+    {
+        if (!found.TryGetValue(slot, out var known))
+        {
+            found.Add(slot, known = new SlotReferences(slots[slot], slot, at));
+        }
+
+        known.Note(at, instruction);
+    }
 
     private int IndexOf(FrameSlot slot)
     {
@@ -149,18 +162,19 @@ internal sealed class FrameLayout
             }
         }
 
-        foreach (var (slot, first, last) in references[block])
+        foreach (var reference in references[block])
         {
-            if (!reached.Contains(slot) || !needed.Contains(slot))
+            var (isBefore, isAfter) = (reached.Contains(reference.Slot) && !reference.IsOverwritten, needed.Contains(reference.Slot));
+            if (!reached.Contains(reference.Slot) || !isAfter)
             {
-                live.Add(slot);
+                live.Add(reference.Slot);
             }
 
-            ranges[slot] = (reached.Contains(slot) ? -1 : first, needed.Contains(slot) ? int.MaxValue - 1 : last);
+            ranges[reference.Slot] = (isBefore ? -1 : reference.First, isAfter ? int.MaxValue - 1 : reference.Last);
         }
     }
 
-    /// <summary>Per block: the slots touched on some way to its start, or on some way from its end.</summary>
+    /// <summary>Per block: the slots touched on some way to its start, or on some way from its end before they are overwritten.</summary>
     private BitSet[] Propagate(bool forward)
     {
         var sets = new BitSet[references.Length];
@@ -180,7 +194,7 @@ internal sealed class FrameLayout
                 {
                     if (successor is not null)
                     {
-                        changed |= forward ? Flow(sets, index, successor.Index) : Flow(sets, successor.Index, index);
+                        changed |= forward ? FlowForward(sets[index], sets[successor.Index], references[index]) : FlowBack(sets[successor.Index], sets[index], references[successor.Index]);
                     }
                 }
             }
@@ -189,16 +203,36 @@ internal sealed class FrameLayout
         return sets;
     }
 
-    private bool Flow(BitSet[] sets, int from, int to)
+    private static bool FlowForward(BitSet from, BitSet to, List<SlotReferences> touched)
     {
-        var changed = sets[to].UnionWith(sets[from]);
-        foreach (var (slot, _, _) in references[from])
+        var changed = to.UnionWith(from);
+        foreach (var reference in touched)
         {
-            changed |= !sets[to].Contains(slot);
-            sets[to].Add(slot);
+            changed |= !to.Contains(reference.Slot);
+            to.Add(reference.Slot);
         }
 
         return changed;
+    }
+
+    private bool FlowBack(BitSet from, BitSet to, List<SlotReferences> touched)
+    {
+        overwritten.Clear();
+        var changed = false;
+        foreach (var reference in touched)
+        {
+            if (reference.IsOverwritten)
+            {
+                overwritten.Add(reference.Slot);
+            }
+            else
+            {
+                changed |= !to.Contains(reference.Slot);
+                to.Add(reference.Slot);
+            }
+        }
+
+        return to.UnionWithDifference(from, overwritten) | changed;
     }
 
     private int Place(BitSet[] conflicts)
