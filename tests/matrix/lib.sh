@@ -96,3 +96,13 @@ counts() { sed -nE "s/^ *$1: (cpu0=)?([0-9]+)$/\2/p" "$work/out" | tail -n 1; }
 
 # expect WANTED GOT WHAT
 expect() { [ "$1" = "$2" ] || fail "$3: wanted $1, got '$2'"; }
+
+# tests_pass TEST…: the check consists of tests of BpfSharp.Tests, by the end of their names or the beginning of it. Here they must not skip.
+tests_pass() {
+    local test
+    for test in "$@"; do
+        "$MATRIX_TESTS" --machine "$test" >"$work/out" 2>"$work/err" || fail "$test: $(grep -m1 -P '\tfailed\t' "$work/out" | cut -f 4)"
+        ! grep -qP '\tskipped\t' "$work/out" || fail "$test was skipped: $(grep -m1 -P '\tskipped\t' "$work/out" | cut -f 4)"
+        grep -qP '\tpassed\t' "$work/out" || fail "there is no test $test"
+    done
+}

@@ -169,12 +169,11 @@ public partial class LinkTests
     public void Several_programs_share_a_cgroup()
     {
         Needs.Kernel(5, 7);
-        var root = File.ReadLines("/proc/mounts").Select(l => l.Split(' ')).FirstOrDefault(w => w[2] == "cgroup2")?[1];
-        Skip.If(root is null, "no cgroup v2 hierarchy is mounted");
+        var root = Machine.RequireCgroups();
         using var first = Load("cgroup/sock_create", result: 1);
         using var second = Load("cgroup/sock_create", result: 1);
-        using var one = first.Program("count").AttachCgroup(root!);
-        using var two = second.Program("count").AttachCgroup(root!);
+        using var one = first.Program("count").AttachCgroup(root);
+        using var two = second.Program("count").AttachCgroup(root);
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         Assert.True(Counted(first) > 0 && Counted(second) > 0);
         Assert.Contains("cgroup v2", Assert.Throws<BpfException>(() => first.Program("count").AttachCgroup("/tmp")).Message, StringComparison.Ordinal);

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using BpfSharp.Compiler;
 using BpfSharp.Kernel.Network;
 using BpfSharp.Objects;
+using BpfSharp.Tests.Support;
 
 namespace BpfSharp.Tests.Library;
 
@@ -12,7 +13,6 @@ namespace BpfSharp.Tests.Library;
 public sealed class NetworkHookTests : IDisposable
 {
     private const int Loopback = 1, Datagrams = 7;
-    private const string Cgroups = "/sys/fs/cgroup";
 
     // The port is the socket's own: nobody else sends to it.
     private readonly Socket receiver = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
@@ -118,7 +118,7 @@ public sealed class NetworkHookTests : IDisposable
     public void Cgroup(string direction)
     {
         Needs.Kernel();
-        Skip.IfNot(File.Exists(Path.Combine(Cgroups, "cgroup.procs")), "needs cgroup v2 at /sys/fs/cgroup");
+        var cgroups = Machine.RequireCgroups();
         using var loaded = Load(Head + $$"""
             SEC("cgroup_skb/{{direction}}")
             int on_packet(struct __sk_buff *skb)
@@ -132,7 +132,7 @@ public sealed class NetworkHookTests : IDisposable
                 return 1;
             }
             """);
-        using var link = loaded.Program("on_packet").AttachCgroup(Cgroups);
+        using var link = loaded.Program("on_packet").AttachCgroup(cgroups);
         AssertCounts(loaded, link);
     }
 

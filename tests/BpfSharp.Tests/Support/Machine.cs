@@ -18,6 +18,14 @@ internal static class Machine
         return found!;
     }
 
+    /// <summary>Where the cgroup v2 hierarchy is mounted, be it beside one of version 1; skips where it is not.</summary>
+    public static string RequireCgroups()
+    {
+        var root = File.ReadLines("/proc/mounts").Select(l => l.Split(' ')).FirstOrDefault(w => w[2] == "cgroup2")?[1];
+        Skip.If(root is null, "no cgroup v2 hierarchy is mounted");
+        return root!;
+    }
+
     private static bool CanRead(string path)
     {
         try
