@@ -12,21 +12,36 @@ internal sealed class ControlFlow
     /// <summary>Where the predecessors of a block begin and end, by its number.</summary>
     private readonly int[] starts;
     private readonly int[] ends;
-    private readonly List<Block> order = [];
+    private readonly Block[] order;
 
-    public ControlFlow(Function function)
+    /// <summary>The blocks and edges seen: each block of the function, then its targets.</summary>
+    private readonly Block[] picture;
+    private Dominators? dominators;
+
+    private ControlFlow(Function function)
     {
         var limit = 0;
+        var size = 0;
         foreach (var block in function.Blocks)
         {
             limit = Math.Max(limit, block.Id + 1);
+            size += 1 + block.Successors.Length;
+        }
+
+        picture = new Block[size];
+        var at = 0;
+        foreach (var block in function.Blocks)
+        {
+            picture[at++] = block;
+            block.Successors.CopyTo(picture.AsSpan(at));
+            at += block.Successors.Length;
         }
 
         numbers = new int[limit];
         Array.Fill(numbers, -1);
-        NumberBlocks(function.Entry);
-        starts = new int[order.Count];
-        ends = new int[order.Count];
+        order = NumberBlocks(function);
+        starts = new int[order.Length];
+        ends = new int[order.Length];
         predecessors = new Block[CountEdges()];
         foreach (var block in order)
         {
@@ -42,8 +57,14 @@ internal sealed class ControlFlow
         }
     }
 
+    /// <summary>The function's graph as it is now: the last one made, when it still holds.</summary>
+    public static ControlFlow Of(Function function) =>
+        function.LastFlow is { } last && last.IsPictureOf(function) ? last : function.LastFlow = new ControlFlow(function);
+
+    public Dominators Dominators => dominators ??= new Dominators(this);
+
     /// <summary>The reachable blocks, each before its successors except along back edges.</summary>
-    public ListView<Block> ReversePostOrder => new(order);
+    public ArrayView<Block> ReversePostOrder => new(order, order.Length);
 
     /// <summary>Position in <see cref="ReversePostOrder"/>.</summary>
     public int Number(Block block) => numbers[block.Id];
@@ -74,34 +95,64 @@ internal sealed class ControlFlow
         return total;
     }
 
-    private void NumberBlocks(Block entry)
+    private Block[] NumberBlocks(Function function)
     {
-        var stack = new Stack<(Block Block, int Next)>();
-        stack.Push((entry, 0));
-        numbers[entry.Id] = 0;
-        while (stack.TryPop(out var top))
+        var found = new Block[function.Blocks.Count];
+        var stack = new (Block Block, int Next)[function.Blocks.Count];
+        var first = found.Length;
+        var depth = 0;
+        stack[depth++] = (function.Entry, 0);
+        numbers[function.Entry.Id] = 0;
+        while (depth > 0)
         {
+            ref var top = ref stack[depth - 1];
             var successors = top.Block.Successors;
             if (top.Next == successors.Length)
             {
-                order.Add(top.Block);
+                found[--first] = top.Block;
+                depth--;
                 continue;
             }
 
-            stack.Push((top.Block, top.Next + 1));
             // Last successor first: the fall-through side then stands next to the branch in reverse post-order.
-            var successor = successors[successors.Length - 1 - top.Next];
+            var successor = successors[successors.Length - 1 - top.Next++];
             if (numbers[successor.Id] < 0)
             {
                 numbers[successor.Id] = 0;
-                stack.Push((successor, 0));
+                stack[depth++] = (successor, 0);
             }
         }
 
-        order.Reverse();
-        for (var i = 0; i < order.Count; i++)
+        var result = first == 0 ? found : found[first..];
+        for (var i = 0; i < result.Length; i++)
         {
-            numbers[order[i].Id] = i;
+            numbers[result[i].Id] = i;
         }
+
+        return result;
+    }
+
+    private bool IsPictureOf(Function function)
+    {
+        var at = 0;
+        foreach (var block in function.Blocks)
+        {
+            var successors = block.Successors;
+            if (at + successors.Length >= picture.Length || !ReferenceEquals(picture[at], block))
+            {
+                return false;
+            }
+
+            at++;
+            foreach (var successor in successors)
+            {
+                if (!ReferenceEquals(picture[at++], successor))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return at == picture.Length;
     }
 }

@@ -8,53 +8,48 @@ internal sealed class Dominators
 {
     private readonly ControlFlow flow;
     private readonly int[] immediate;
-    private readonly List<Block>[] children;
-    private readonly int[] enter;
-    private readonly int[] leave;
+
+    /// <summary>The tree's nodes in preorder: a block dominates those from its own place on, as many as its subtree has.</summary>
+    private readonly int[] preorder;
+    private readonly int[] subtree;
 
     public Dominators(ControlFlow flow)
     {
         this.flow = flow;
         var count = flow.ReversePostOrder.Count;
         immediate = new int[count];
-        children = new List<Block>[count];
-        enter = new int[count];
-        leave = new int[count];
+        preorder = new int[count];
+        subtree = new int[count];
         FindImmediateDominators();
-        for (var i = 0; i < count; i++)
-        {
-            children[i] = [];
-        }
-
-        for (var i = 1; i < count; i++)
-        {
-            children[immediate[i]].Add(flow.ReversePostOrder[i]);
-        }
-
         NumberTree();
     }
 
     /// <summary>Null for the entry.</summary>
     public Block? ImmediateDominator(Block block) => flow.Number(block) is 0 ? null : flow.ReversePostOrder[immediate[flow.Number(block)]];
 
-    public ListView<Block> Children(Block block) => new(children[flow.Number(block)]);
+    /// <summary>The blocks, each right behind its dominator's subtree so far.</summary>
+    public Block[] Preorder()
+    {
+        var result = new Block[preorder.Length];
+        for (var i = 0; i < result.Length; i++)
+        {
+            result[preorder[i]] = flow.ReversePostOrder[i];
+        }
+
+        return result;
+    }
 
     /// <summary>True when every path from the entry to <paramref name="block"/> passes <paramref name="by"/>; a block dominates itself.</summary>
     public bool Dominates(Block by, Block block)
     {
         var (a, b) = (flow.Number(by), flow.Number(block));
-        return enter[a] <= enter[b] && leave[b] <= leave[a];
+        return preorder[a] <= preorder[b] && preorder[b] < preorder[a] + subtree[a];
     }
 
-    /// <summary>For each block (by reverse post-order number) the join points where its dominance ends.</summary>
-    public List<Block>[] Frontiers()
+    /// <summary>For each block (by reverse post-order number) the join points where its dominance ends; null when there are none.</summary>
+    public List<Block>?[] Frontiers()
     {
-        var frontiers = new List<Block>[immediate.Length];
-        for (var i = 0; i < frontiers.Length; i++)
-        {
-            frontiers[i] = [];
-        }
-
+        var frontiers = new List<Block>?[immediate.Length];
         foreach (var block in flow.ReversePostOrder)
         {
             var predecessors = flow.Predecessors(block);
@@ -67,9 +62,10 @@ internal sealed class Dominators
             {
                 for (var runner = flow.Number(predecessor); runner != immediate[flow.Number(block)]; runner = immediate[runner])
                 {
-                    if (frontiers[runner].Count == 0 || !ReferenceEquals(frontiers[runner][^1], block))
+                    var frontier = frontiers[runner] ??= [];
+                    if (frontier.Count == 0 || !ReferenceEquals(frontier[^1], block))
                     {
-                        frontiers[runner].Add(block);
+                        frontier.Add(block);
                     }
                 }
             }
@@ -121,25 +117,22 @@ internal sealed class Dominators
         return a;
     }
 
+    /// <summary>A dominator has a lower number than what it dominates, so one walk back and one forth will do.</summary>
     private void NumberTree()
     {
-        var clock = 0;
-        var stack = new Stack<(int Node, bool Leaving)>();
-        stack.Push((0, false));
-        while (stack.TryPop(out var top))
+        var next = new int[subtree.Length];
+        for (var i = subtree.Length - 1; i > 0; i--)
         {
-            if (top.Leaving)
-            {
-                leave[top.Node] = clock++;
-                continue;
-            }
+            subtree[immediate[i]] += ++subtree[i];
+        }
 
-            enter[top.Node] = clock++;
-            stack.Push((top.Node, true));
-            foreach (var child in children[top.Node])
-            {
-                stack.Push((flow.Number(child), false));
-            }
+        subtree[0]++;
+        next[0] = 1;
+        for (var i = 1; i < subtree.Length; i++)
+        {
+            preorder[i] = next[immediate[i]];
+            next[immediate[i]] += subtree[i];
+            next[i] = preorder[i] + 1;
         }
     }
 }

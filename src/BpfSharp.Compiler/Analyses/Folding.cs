@@ -35,18 +35,15 @@ internal static class Folding
             return null;
         }
 
-        var constants = new Constant[count];
-        for (var i = 0; i < count; i++)
+        foreach (var operand in operation.Operands)
         {
-            if (operation.Operands[i] is not Constant constant)
+            if (operand is not Constant)
             {
                 return null;
             }
-
-            constants[i] = constant;
         }
 
-        return Fold(operation, constants);
+        return Fold(operation, [.. operation.Operands.ToArray().Cast<Constant>()]);
     }
 
     public static bool Compare(OpCode code, Constant left, Constant right)

@@ -71,8 +71,8 @@ internal sealed class Loops
 
     public static Loops Of(Function function)
     {
-        var flow = new ControlFlow(function);
-        return new Loops(flow, new Dominators(flow));
+        var flow = ControlFlow.Of(function);
+        return new Loops(flow, flow.Dominators);
     }
 
     private static void AddLatch(Dictionary<Block, Loop> byHeader, Block header, Block latch)

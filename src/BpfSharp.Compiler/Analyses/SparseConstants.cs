@@ -6,31 +6,57 @@ namespace BpfSharp.Compiler.Analyses;
 /// <summary>Which values of a function are constant and which blocks control can reach, found together (Wegman and Zadeck): only edges that can be taken count.</summary>
 internal sealed class SparseConstants
 {
-    /// <summary>A constant, or null for "varies"; absent for "nothing known yet".</summary>
-    private readonly Dictionary<Operation, Constant?> known = [];
-    private readonly HashSet<(Block From, Block To)> takenEdges = [];
-    private readonly HashSet<Block> reached = [];
-    private readonly Dictionary<Parameter, Constant?> parameters = [];
-    private readonly Queue<(Block From, Block To)> edges = [];
-    private readonly Queue<Operation> values = [];
-
-    /// <param name="arguments">What is known of the parameters, by index: null for "varies". May be shorter than they are.</param>
-    public static SparseConstants Of(Function function, params ReadOnlySpan<Constant?> arguments)
+    private enum State : byte
     {
-        var result = new SparseConstants();
-        for (var i = 0; i < Math.Min(arguments.Length, function.Parameters.Count); i++)
+        /// <summary>Nothing known yet.</summary>
+        Open,
+        Constant,
+        Varies,
+    }
+
+    // By the operations' numbers, which this analysis gives them.
+    private readonly State[] states;
+    private readonly Constant?[] constants;
+
+    private readonly BitSet reached;
+    private readonly HashSet<long> takenEdges = [];
+    private readonly Constant?[] parameters;
+    private readonly Stack<(Block From, Block To)> edges = [];
+    private readonly Stack<Operation> values = [];
+    private readonly Constant[] folded = new Constant[3];
+
+    private SparseConstants(Function function)
+    {
+        var (count, limit) = (0, 0);
+        foreach (var block in function.Blocks)
         {
-            result.parameters[function.Parameters[i]] = arguments[i];
+            limit = Math.Max(limit, block.Id + 1);
+            foreach (var operation in block.Operations)
+            {
+                operation.Number = count++;
+            }
         }
 
+        states = new State[count];
+        constants = new Constant?[count];
+        reached = new BitSet(limit);
+        parameters = new Constant?[function.Parameters.Count];
+    }
+
+    /// <param name="arguments">What is known of the parameters, by index: null for "varies". May be shorter than they are.</param>
+    /// <remarks>The result is good until the operations are numbered anew.</remarks>
+    public static SparseConstants Of(Function function, params ReadOnlySpan<Constant?> arguments)
+    {
+        var result = new SparseConstants(function);
+        arguments[..Math.Min(arguments.Length, result.parameters.Length)].CopyTo(result.parameters);
         result.Solve(function);
         return result;
     }
 
-    public bool IsReached(Block block) => reached.Contains(block);
+    public bool IsReached(Block block) => reached.Contains(block.Id);
 
     /// <summary>The constant an operation always yields, or null.</summary>
-    public Constant? ValueOf(Operation operation) => known.GetValueOrDefault(operation);
+    public Constant? ValueOf(Operation operation) => constants[operation.Number];
 
     public static Block TargetOf(Operation end, Constant constant) =>
         end.Code == OpCode.Branch ? end.Targets[constant.Number != 0 ? 0 : 1] : end.Targets[Array.IndexOf(end.Cases, constant.Number) + 1];
@@ -40,17 +66,17 @@ internal sealed class SparseConstants
         Enter(function.Entry);
         while (true)
         {
-            if (values.TryDequeue(out var changed))
+            if (values.TryPop(out var changed))
             {
                 foreach (var user in changed.Users)
                 {
-                    if (user.Block is { } block && reached.Contains(block))
+                    if (user.Block is { } block && reached.Contains(block.Id))
                     {
                         Visit(user);
                     }
                 }
             }
-            else if (edges.TryDequeue(out var edge))
+            else if (edges.TryPop(out var edge))
             {
                 Follow(edge);
             }
@@ -63,12 +89,12 @@ internal sealed class SparseConstants
 
     private void Follow((Block From, Block To) edge)
     {
-        if (!takenEdges.Add(edge))
+        if (!takenEdges.Add(Key(edge.From, edge.To)))
         {
             return;
         }
 
-        if (!reached.Contains(edge.To))
+        if (!reached.Contains(edge.To.Id))
         {
             Enter(edge.To);
             return;
@@ -87,7 +113,7 @@ internal sealed class SparseConstants
 
     private void Enter(Block block)
     {
-        reached.Add(block);
+        reached.Add(block.Id);
         foreach (var operation in block.Operations)
         {
             Visit(operation);
@@ -102,19 +128,21 @@ internal sealed class SparseConstants
             return;
         }
 
-        if (known.TryGetValue(operation, out var before) && before is null)
+        ref var state = ref states[operation.Number];
+        if (state == State.Varies)
         {
             return;
         }
 
         var (isKnown, value) = operation.IsPhi ? EvaluatePhi(operation) : Evaluate(operation);
-        if (!isKnown || (known.ContainsKey(operation) && value is not null && before!.Number == value.Number))
+        if (!isKnown || (state == State.Constant && value is not null && constants[operation.Number]!.Number == value.Number))
         {
             return;
         }
 
-        known[operation] = value;
-        values.Enqueue(operation);
+        state = value is null ? State.Varies : State.Constant;
+        constants[operation.Number] = value;
+        values.Push(operation);
     }
 
     private void VisitTerminator(Operation end)
@@ -129,22 +157,22 @@ internal sealed class SparseConstants
 
             if (value is not null)
             {
-                edges.Enqueue((end.Block!, TargetOf(end, value)));
+                edges.Push((end.Block!, TargetOf(end, value)));
                 return;
             }
         }
 
         foreach (var target in end.Targets)
         {
-            edges.Enqueue((end.Block!, target));
+            edges.Push((end.Block!, target));
         }
     }
 
     private (bool IsKnown, Constant? Value) Lookup(Value value) => value switch
     {
         Constant constant => (true, constant),
-        Operation operation => (known.TryGetValue(operation, out var found), found),
-        Parameter parameter => (true, parameters.GetValueOrDefault(parameter)),
+        Operation operation => (states[operation.Number] != State.Open, constants[operation.Number]),
+        Parameter parameter => (true, parameters[parameter.Index]),
         _ => (true, null),
     };
 
@@ -154,7 +182,7 @@ internal sealed class SparseConstants
         for (var i = 0; i < phi.Operands.Count; i++)
         {
             // An uninitialised value agrees with whatever the other paths bring.
-            if (!takenEdges.Contains((phi.Incoming[i], phi.Block!)) || phi.Operands[i] is Undefined)
+            if (!takenEdges.Contains(Key(phi.Incoming[i], phi.Block!)) || phi.Operands[i] is Undefined)
             {
                 continue;
             }
@@ -184,7 +212,6 @@ internal sealed class SparseConstants
             return (true, null);
         }
 
-        var constants = new Constant[count];
         var varies = false;
         for (var i = 0; i < count; i++)
         {
@@ -195,9 +222,11 @@ internal sealed class SparseConstants
             }
 
             varies |= value is null;
-            constants[i] = value!;
+            folded[i] = value!;
         }
 
-        return (true, varies ? null : Folding.Fold(operation, constants));
+        return (true, varies ? null : Folding.Fold(operation, folded.AsSpan(0, count)));
     }
+
+    private static long Key(Block from, Block to) => (long)from.Id << 32 | (uint)to.Id;
 }

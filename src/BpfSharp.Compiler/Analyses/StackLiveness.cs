@@ -31,7 +31,7 @@ internal sealed class StackLiveness
             }
         }
 
-        liveIn = new BitSet[flow.ReversePostOrder.Count];
+        liveIn = BitSet.Many(flow.ReversePostOrder.Count, size);
         Solve();
     }
 
@@ -130,24 +130,40 @@ internal sealed class StackLiveness
 
     private void Solve()
     {
-        for (var i = 0; i < liveIn.Length; i++)
+        if (size == 0)
         {
-            liveIn[i] = NewSet();
+            return;
         }
 
-        for (var changed = size > 0; changed;)
+        var written = BitSet.Many(liveIn.Length, size);
+        for (var i = 0; i < liveIn.Length; i++)
+        {
+            Summarise(flow.ReversePostOrder[i], liveIn[i], written[i]);
+        }
+
+        for (var changed = true; changed;)
         {
             changed = false;
             for (var i = liveIn.Length - 1; i >= 0; i--)
             {
-                var block = flow.ReversePostOrder[i];
-                var live = LiveOut(block);
-                for (var k = block.Operations.Count - 1; k >= 0; k--)
+                foreach (var successor in flow.ReversePostOrder[i].Successors)
                 {
-                    StepBack(block.Operations[k], live);
+                    changed |= liveIn[i].UnionWithDifference(LiveIn(successor), written[i]);
                 }
+            }
+        }
+    }
 
-                changed |= liveIn[i].UnionWith(live);
+    /// <summary>What a block reads before it writes it, and all it writes.</summary>
+    private void Summarise(Block block, BitSet reads, BitSet writes)
+    {
+        for (var i = block.Operations.Count - 1; i >= 0; i--)
+        {
+            var operation = block.Operations[i];
+            StepBack(operation, reads);
+            if (Written(operation) is (var first, var count))
+            {
+                writes.AddRange(first, count);
             }
         }
     }

@@ -177,11 +177,11 @@ internal sealed class CodeGenerator
     /// <summary>Functions declared with an error attribute are asserts: calling one is an error unless the optimiser proves that it never happens.</summary>
     private void ReportForbiddenCalls(Function function)
     {
-        foreach (var operation in function.Blocks.SelectMany(block => block.Operations))
+        foreach (var call in function.Collect(static o => o.Code == OpCode.KfuncCall))
         {
-            if (operation is { Code: OpCode.KfuncCall, Symbol: string name } && module.Externals.GetValueOrDefault(name) is FunctionSymbol { CallError: { } text })
+            if (call.Symbol is string name && module.Externals.GetValueOrDefault(name) is FunctionSymbol { CallError: { } text })
             {
-                diagnostics.Report(CodegenDiagnostics.CallOfError, SourceSpan.At(operation.Location), name, text);
+                diagnostics.Report(CodegenDiagnostics.CallOfError, SourceSpan.At(call.Location), name, text);
             }
         }
     }

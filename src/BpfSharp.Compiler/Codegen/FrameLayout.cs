@@ -14,6 +14,7 @@ internal sealed class FrameLayout
     private readonly MachineFunction function;
     private readonly List<FrameSlot> slots = [];
     private readonly Dictionary<FrameSlot, int> indexes = [];
+    private static readonly List<SlotReferences> Nothing = [];
     private readonly List<SlotReferences>[] references;
 
     /// <summary>For one block at a time.</summary>
@@ -56,6 +57,11 @@ internal sealed class FrameLayout
     /// <summary>Where a block touches each slot. A slot whose address is passed is touched until the call.</summary>
     private List<SlotReferences> FindReferences(MachineBlock block)
     {
+        if (!block.Instructions.Exists(static i => i.Slot is not null))
+        {
+            return Nothing;
+        }
+
         var found = new Dictionary<int, SlotReferences>();
         var passed = new List<int>();
         for (var i = 0; i < block.Instructions.Count; i++)
@@ -105,12 +111,7 @@ internal sealed class FrameLayout
     {
         var reached = Propagate(forward: true);
         var needed = Propagate(forward: false);
-        var conflicts = new BitSet[slots.Count];
-        for (var i = 0; i < conflicts.Length; i++)
-        {
-            conflicts[i] = new BitSet(slots.Count);
-        }
-
+        var conflicts = BitSet.Many(slots.Count, slots.Count);
         for (var i = 0; i < slots.Count; i++)
         {
             for (var j = 0; slots[i].Escapes && j < slots.Count; j++)
@@ -177,12 +178,7 @@ internal sealed class FrameLayout
     /// <summary>Per block: the slots touched on some way to its start, or on some way from its end before they are overwritten.</summary>
     private BitSet[] Propagate(bool forward)
     {
-        var sets = new BitSet[references.Length];
-        for (var i = 0; i < sets.Length; i++)
-        {
-            sets[i] = new BitSet(slots.Count);
-        }
-
+        var sets = BitSet.Many(references.Length, slots.Count);
         for (var changed = true; changed;)
         {
             changed = false;

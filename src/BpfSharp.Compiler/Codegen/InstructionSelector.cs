@@ -41,7 +41,7 @@ internal sealed partial class InstructionSelector
         this.target = target;
         this.diagnostics = diagnostics;
         machine = new MachineFunction(function.Name);
-        dominators = new Dominators(new Analyses.ControlFlow(function));
+        dominators = Analyses.ControlFlow.Of(function).Dominators;
         foreach (var block in function.Blocks)
         {
             blocks.Add(block, machine.AddBlock());
@@ -92,7 +92,7 @@ internal sealed partial class InstructionSelector
         foreach (var operation in block.Operations)
         {
             location = operation.Location;
-            if (operation.IsTerminator)
+            if (operation.IsTerminator && wideCache.Count > 0)
             {
                 wideAtEnd[block] = new Dictionary<object, int>(wideCache);
             }

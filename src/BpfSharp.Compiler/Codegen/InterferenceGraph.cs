@@ -11,19 +11,22 @@ internal sealed class InterferenceGraph
     private readonly HashSet<long> edges = [];
     private readonly BitSet? matrix;
 
+    /// <summary>Of virtual registers only; the machine's own would have nearly everything. Those still in the graph come first.</summary>
+    private readonly int[][] neighbours;
+    private readonly int[] counts;
+    private readonly int[] active;
+
     public InterferenceGraph(MachineFunction function, Liveness liveness)
     {
         var count = function.RegisterCount;
         matrix = count <= MatrixLimit ? new BitSet(count * (count + 1) / 2) : null;
-        Neighbours = new List<int>[count];
-        Active = new List<int>[count];
+        neighbours = new int[count][];
+        counts = new int[count];
+        active = new int[count];
         Degrees = new int[count];
         Costs = new double[count];
-        Copies = new List<int>[count];
-        for (var i = 0; i < count; i++)
-        {
-            (Neighbours[i], Active[i], Copies[i]) = ([], [], []);
-        }
+        Copies = new List<int>?[count];
+        Array.Fill(neighbours, []);
 
         for (var i = 0; i < MachineFunction.FirstVirtual; i++)
         {
@@ -37,18 +40,34 @@ internal sealed class InterferenceGraph
         Build(function, liveness);
     }
 
-    /// <summary>Of virtual registers only; the machine's own would have nearly everything.</summary>
-    public List<int>[] Neighbours { get; }
+    /// <summary>All neighbours of a virtual register.</summary>
+    public ReadOnlySpan<int> Neighbours(int register) => neighbours[register].AsSpan(0, counts[register]);
 
-    /// <summary>The neighbours still in the graph; the allocator drops those it has dealt with.</summary>
-    public List<int>[] Active { get; }
+    /// <summary>Drops neighbours of a virtual register from the graph; returns those that are left, in their order.</summary>
+    public ReadOnlySpan<int> KeepActive(int register, Predicate<int> isActive)
+    {
+        var list = neighbours[register];
+        var kept = 0;
+        for (var i = 0; i < active[register]; i++)
+        {
+            if (isActive(list[i]))
+            {
+                (list[kept], list[i]) = (list[i], list[kept]);
+                kept++;
+            }
+        }
+
+        active[register] = kept;
+        return list.AsSpan(0, kept);
+    }
+
     public int[] Degrees { get; }
 
     /// <summary>What spilling would cost: uses and definitions weighted by loop depth.</summary>
     public double[] Costs { get; }
 
     /// <summary>For each register the copies it takes part in, as indexes into <see cref="AllCopies"/>.</summary>
-    public List<int>[] Copies { get; }
+    public List<int>?[] Copies { get; }
     public List<(int Destination, int Source)> AllCopies { get; } = [];
 
     public bool AreConnected(int a, int b) => matrix?.Contains(Cell(a, b)) ?? edges.Contains(Key(a, b));
@@ -77,8 +96,15 @@ internal sealed class InterferenceGraph
     {
         if (register >= MachineFunction.FirstVirtual)
         {
-            Neighbours[register].Add(neighbour);
-            Active[register].Add(neighbour);
+            ref var list = ref neighbours[register];
+            if (counts[register] == list.Length)
+            {
+                Array.Resize(ref list, Math.Max(8, list.Length * 2));
+            }
+
+            // The first of the dropped ones, if any, makes room.
+            list[counts[register]++] = list[active[register]];
+            list[active[register]++] = neighbour;
             Degrees[register]++;
         }
     }
@@ -108,8 +134,8 @@ internal sealed class InterferenceGraph
         {
             // Source and destination of a copy hold the same value, so they do not disturb each other here.
             live.Remove(instruction.Source);
-            Copies[instruction.Destination].Add(AllCopies.Count);
-            Copies[instruction.Source].Add(AllCopies.Count);
+            (Copies[instruction.Destination] ??= []).Add(AllCopies.Count);
+            (Copies[instruction.Source] ??= []).Add(AllCopies.Count);
             AllCopies.Add((instruction.Destination, instruction.Source));
         }
 

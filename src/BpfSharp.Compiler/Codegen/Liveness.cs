@@ -22,13 +22,12 @@ internal sealed class Liveness
         this.function = function;
         numbers = new int[function.RegisterCount];
         Array.Fill(numbers, -1);
-        liveIn = new BitSet[function.Blocks.Count];
-        liveOut = new BitSet[function.Blocks.Count];
-        var defined = new BitSet[function.Blocks.Count];
         FindTravellers();
+        liveIn = BitSet.Many(function.Blocks.Count, travellers.Count);
+        liveOut = BitSet.Many(function.Blocks.Count, travellers.Count);
+        var defined = BitSet.Many(function.Blocks.Count, travellers.Count);
         for (var i = 0; i < liveIn.Length; i++)
         {
-            (liveIn[i], liveOut[i], defined[i]) = (new BitSet(travellers.Count), new BitSet(travellers.Count), new BitSet(travellers.Count));
             Summarise(function.Blocks[i], liveIn[i], defined[i]);
         }
 

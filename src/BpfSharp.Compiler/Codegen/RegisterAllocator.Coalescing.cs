@@ -7,8 +7,9 @@ internal sealed partial class RegisterAllocator
     private readonly CopyState[] copyState;
 
     /// <summary>Per node, the copies that may still be merged.</summary>
-    private readonly List<int>[] openCopies;
+    private readonly List<int>?[] openCopies;
     private readonly Stack<int> copyWork = [];
+    private static readonly List<int> NoCopies = [];
 
     private enum CopyState : byte
     {
@@ -33,7 +34,11 @@ internal sealed partial class RegisterAllocator
     private bool IsCopyRelated(int node)
     {
         // Closed copies are dropped as they come up, so that nodes merged many times stay cheap to ask.
-        var copies = openCopies[node];
+        if (openCopies[node] is not { } copies)
+        {
+            return false;
+        }
+
         while (copies.Count > 0 && copyState[copies[^1]] == CopyState.Closed)
         {
             copies.RemoveAt(copies.Count - 1);
@@ -44,7 +49,7 @@ internal sealed partial class RegisterAllocator
 
     private void EnableCopies(int node)
     {
-        foreach (var copy in openCopies[node])
+        foreach (var copy in openCopies[node] ?? NoCopies)
         {
             if (copyState[copy] == CopyState.Waiting)
             {
@@ -125,7 +130,7 @@ internal sealed partial class RegisterAllocator
         spillWork.Remove(v);
         state[v] = NodeState.Coalesced;
         alias[v] = u;
-        openCopies[u].AddRange(openCopies[v]);
+        AddCopies(u, openCopies[v]);
         graph.Costs[u] += graph.Costs[v];
         spiller.Join(u, v);
         EnableCopies(v);
@@ -139,6 +144,14 @@ internal sealed partial class RegisterAllocator
         {
             state[u] = NodeState.Spill;
             spillWork.Add(u);
+        }
+    }
+
+    private void AddCopies(int node, List<int>? more)
+    {
+        if (more is not null)
+        {
+            (openCopies[node] ??= []).AddRange(more);
         }
     }
 
@@ -163,7 +176,7 @@ internal sealed partial class RegisterAllocator
 
     private void FreezeCopies(int node)
     {
-        foreach (var copy in openCopies[node])
+        foreach (var copy in openCopies[node] ?? NoCopies)
         {
             if (copyState[copy] == CopyState.Closed)
             {

@@ -23,6 +23,7 @@ internal sealed partial class RegisterAllocator
     private readonly Stack<int> simplifyWork = [];
     private readonly Stack<int> freezeWork = [];
     private readonly HashSet<int> spillWork = [];
+    private readonly Predicate<int> isActive;
 
     private enum NodeState : byte
     {
@@ -37,6 +38,7 @@ internal sealed partial class RegisterAllocator
         alias = new int[function.RegisterCount];
         color = new int[function.RegisterCount];
         state = new NodeState[function.RegisterCount];
+        isActive = node => state[node] is not (NodeState.Selected or NodeState.Coalesced);
         openCopies = graph.Copies;
         copyState = new CopyState[graph.AllCopies.Count];
         for (var i = 0; i < alias.Length; i++)
@@ -138,23 +140,7 @@ internal sealed partial class RegisterAllocator
         }
     }
 
-    private bool IsActive(int node) => state[node] is not (NodeState.Selected or NodeState.Coalesced);
-
-    private List<int> ActiveNeighbours(int node)
-    {
-        var neighbours = graph.Active[node];
-        var kept = 0;
-        for (var i = 0; i < neighbours.Count; i++)
-        {
-            if (IsActive(neighbours[i]))
-            {
-                neighbours[kept++] = neighbours[i];
-            }
-        }
-
-        neighbours.RemoveRange(kept, neighbours.Count - kept);
-        return neighbours;
-    }
+    private ReadOnlySpan<int> ActiveNeighbours(int node) => graph.KeepActive(node, isActive);
 
     private void LowerDegree(int node)
     {
@@ -204,7 +190,7 @@ internal sealed partial class RegisterAllocator
         while (selected.TryPop(out var node))
         {
             var free = (1 << Colors) - 1;
-            foreach (var neighbour in graph.Neighbours[node])
+            foreach (var neighbour in graph.Neighbours(node))
             {
                 var taken = color[Representative(neighbour)];
                 free &= taken is >= 0 and < Colors ? ~(1 << taken) : -1;

@@ -45,7 +45,7 @@ internal sealed class TailMerging
     /// <summary>Blocks that go on alike and whose last instructions are alike.</summary>
     private IEnumerable<List<MachineBlock>> Groups()
     {
-        var groups = new Dictionary<(MachineBlock?, MachineBlock?, int, int), List<MachineBlock>>();
+        var groups = new Dictionary<(int, int, int, int), List<MachineBlock>>(function.Blocks.Count);
         foreach (var block in function.Blocks)
         {
             if (block.Instructions.Count == 0)
@@ -54,7 +54,7 @@ internal sealed class TailMerging
             }
 
             var last = block.Instructions[^1];
-            var key = (block.Taken, block.Next, last.Opcode | last.Destination << 8 | last.Source << 16, (int)last.Immediate);
+            var key = (block.Taken?.Index ?? -1, block.Next?.Index ?? -1, last.Opcode | last.Destination << 8 | last.Source << 16, (int)last.Immediate);
             if (!groups.TryGetValue(key, out var group))
             {
                 groups.Add(key, group = []);

@@ -19,7 +19,7 @@ internal sealed class Block(Function function)
     public Operation? Terminator => operations.Count > 0 && operations[^1].IsTerminator ? operations[^1] : null;
     public ReadOnlySpan<Block> Successors => Terminator is { } t ? t.Targets : [];
 
-    public IEnumerable<Operation> Phis => operations.TakeWhile(o => o.IsPhi);
+    public PhiView Phis => new(operations);
 
     public Operation Append(Operation operation)
     {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using BpfSharp.Compiler.Analyses;
 using BpfSharp.Compiler.Semantics;
 
 namespace BpfSharp.Compiler.Ir;
@@ -31,6 +32,43 @@ internal sealed class Function(string name, IrType resultType)
         Blocks.Add(block);
         return block;
     }
+
+    /// <summary>The operations that answer to a description, in order; what passes do to the function meanwhile does not disturb the list.</summary>
+    public List<Operation> Collect(Predicate<Operation> isMeant)
+    {
+        var found = new List<Operation>();
+        foreach (var block in Blocks)
+        {
+            foreach (var operation in block.Operations)
+            {
+                if (isMeant(operation))
+                {
+                    found.Add(operation);
+                }
+            }
+        }
+
+        return found;
+    }
+
+    public bool Any(Predicate<Operation> isMeant)
+    {
+        foreach (var block in Blocks)
+        {
+            foreach (var operation in block.Operations)
+            {
+                if (isMeant(operation))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>For <see cref="ControlFlow.Of"/>, which knows whether it still holds.</summary>
+    internal ControlFlow? LastFlow { get; set; }
 
     internal int NextBlockId() => nextBlockId++;
 }

@@ -22,7 +22,7 @@ internal sealed class Intrinsics
 
     /// <summary>The name of the intrinsic an operation calls; null when it calls none.</summary>
     public static string? Called(Operation operation) =>
-        operation is { Code: OpCode.Call, Symbol: Function { Blocks.Count: 0, Name: ConstantP or Memcpy or Memmove or Memset or Memcmp or EndProgram } callee } ? callee.Name : null;
+        operation.Code == OpCode.Call && operation is { Symbol: Function { Blocks.Count: 0, Name: ConstantP or Memcpy or Memmove or Memset or Memcmp or EndProgram } callee } ? callee.Name : null;
 
     /// <summary>Calls the function its first argument points to; passes find out which that is.</summary>
     public static Function ThroughPointer(IrType result, IReadOnlyList<Value> values)

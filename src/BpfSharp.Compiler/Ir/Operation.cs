@@ -8,22 +8,30 @@ namespace BpfSharp.Compiler.Ir;
 internal sealed class Operation : Value
 {
     private static readonly List<Block> NoBlocks = [];
-    private readonly List<Value> operands;
+
+    /// <summary>What cannot be left out though its result is unused, by opcode.</summary>
+    private const ulong Effects = 1UL << (int)OpCode.Store | 1UL << (int)OpCode.MemoryCopy | 1UL << (int)OpCode.MemorySet | 1UL << (int)OpCode.Atomic
+        | 1UL << (int)OpCode.HelperCall | 1UL << (int)OpCode.Call | 1UL << (int)OpCode.KfuncCall | 1UL << (int)OpCode.Asm
+        | 1UL << (int)OpCode.Jump | 1UL << (int)OpCode.Branch | 1UL << (int)OpCode.Switch | 1UL << (int)OpCode.Return | 1UL << (int)OpCode.Unreachable;
+
+    private Value[] operands;
+    private int operandCount;
 
     public Operation(OpCode code, IrType type, params ReadOnlySpan<Value> operands)
         : base(type)
     {
         Code = code;
         Incoming = code == OpCode.Phi ? [] : NoBlocks;
-        this.operands = new List<Value>(operands.Length);
+        this.operands = operands.IsEmpty ? [] : operands.ToArray();
+        operandCount = operands.Length;
         foreach (var operand in operands)
         {
-            AddOperand(operand);
+            operand.AddUser(this);
         }
     }
 
     public OpCode Code { get; }
-    public ListView<Value> Operands => new(operands);
+    public ArrayView<Value> Operands => new(operands, operandCount);
 
     /// <summary>The block it stands in; null once removed.</summary>
     public Block? Block { get; internal set; }
@@ -64,8 +72,7 @@ internal sealed class Operation : Value
     public bool IsCall => Code is OpCode.HelperCall or OpCode.Call or OpCode.KfuncCall;
 
     /// <summary>True when removing it, its result unused, would be noticed.</summary>
-    public bool HasSideEffects => IsTerminator || IsVolatile
-        || Code is OpCode.Store or OpCode.MemoryCopy or OpCode.MemorySet or OpCode.Atomic or OpCode.HelperCall or OpCode.Call or OpCode.KfuncCall or OpCode.Asm;
+    public bool HasSideEffects => IsVolatile || (Effects >> (int)Code & 1) != 0;
 
     public void SetOperand(int index, Value value)
     {
@@ -76,7 +83,12 @@ internal sealed class Operation : Value
 
     public void AddOperand(Value value)
     {
-        operands.Add(value);
+        if (operandCount == operands.Length)
+        {
+            Array.Resize(ref operands, Math.Max(2, operandCount * 2));
+        }
+
+        operands[operandCount++] = value;
         value.AddUser(this);
     }
 
@@ -94,7 +106,8 @@ internal sealed class Operation : Value
             if (ReferenceEquals(Incoming[i], from))
             {
                 operands[i].RemoveUser(this);
-                operands.RemoveAt(i);
+                operands.AsSpan(i + 1, --operandCount - i).CopyTo(operands.AsSpan(i));
+                operands[operandCount] = null!;
                 Incoming.RemoveAt(i);
             }
         }
@@ -107,11 +120,6 @@ internal sealed class Operation : Value
     public void Release()
     {
         Block = null;
-        foreach (var operand in operands)
-        {
-            operand.RemoveUser(this);
-        }
-
         Forget();
     }
 
@@ -119,17 +127,17 @@ internal sealed class Operation : Value
     public void Remove()
     {
         Block?.Detach(this);
-        foreach (var operand in operands)
-        {
-            operand.RemoveUser(this);
-        }
-
         Forget();
     }
 
     private void Forget()
     {
-        operands.Clear();
+        for (var i = 0; i < operandCount; i++)
+        {
+            operands[i].RemoveUser(this);
+        }
+
+        (operands, operandCount) = ([], 0);
         if (IsPhi)
         {
             Incoming.Clear();

@@ -1,26 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Runtime.InteropServices;
-
 namespace BpfSharp.Compiler.Ir;
 
 /// <summary>Something an operation can use: a constant, a parameter, or another operation's result.</summary>
 internal abstract class Value(IrType type)
 {
-    // Many values are constants with one user: the list comes with it.
-    private List<Operation> users = None;
-    private static readonly List<Operation> None = [];
+    private Operation[] users = [];
+    private int userCount;
 
     public IrType Type { get; set; } = type;
 
     /// <summary>Operations using this value, once per use; in no order.</summary>
-    public ListView<Operation> Users => new(users);
-    public bool IsUsed => users.Count > 0;
+    public ArrayView<Operation> Users => new(users, userCount);
+    public bool IsUsed => userCount > 0;
 
     public void ReplaceAllUsesWith(Value replacement)
     {
-        while (users.Count > 0)
+        while (userCount > 0)
         {
-            var user = users[^1];
+            var user = users[userCount - 1];
             for (var i = 0; i < user.Operands.Count; i++)
             {
                 if (ReferenceEquals(user.Operands[i], this))
@@ -33,23 +30,23 @@ internal abstract class Value(IrType type)
 
     internal void AddUser(Operation user)
     {
-        if (ReferenceEquals(users, None))
+        if (userCount == users.Length)
         {
-            users = new List<Operation>(2);
+            // Many values are constants with one user.
+            Array.Resize(ref users, userCount == 0 ? 1 : userCount * 2);
         }
 
-        users.Add(user);
+        users[userCount++] = user;
     }
 
     internal void RemoveUser(Operation user)
     {
-        var span = CollectionsMarshal.AsSpan(users);
-        for (var i = span.Length - 1; i >= 0; i--)
+        for (var i = userCount - 1; i >= 0; i--)
         {
-            if (ReferenceEquals(span[i], user))
+            if (ReferenceEquals(users[i], user))
             {
-                span[i] = span[^1];
-                users.RemoveAt(users.Count - 1);
+                users[i] = users[--userCount];
+                users[userCount] = null!;
                 return;
             }
         }

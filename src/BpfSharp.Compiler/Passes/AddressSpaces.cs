@@ -26,7 +26,7 @@ internal sealed partial class AddressSpaces : IModulePass
         given.Clear();
         results.Clear();
         stored.Clear();
-        var order = module.Functions.Where(f => f.Blocks.Count > 0).ToDictionary(f => f, f => new ControlFlow(f).ReversePostOrder);
+        var order = module.Functions.Where(f => f.Blocks.Count > 0).ToDictionary(f => f, f => ControlFlow.Of(f).ReversePostOrder);
         foreach (var function in order.Keys)
         {
             Prepare(function);

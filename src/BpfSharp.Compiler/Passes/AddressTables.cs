@@ -18,7 +18,7 @@ internal sealed class AddressTables : IFunctionPass
     public bool Run(Function function, PassContext context)
     {
         var changed = false;
-        foreach (var load in function.Blocks.SelectMany(b => b.Operations).Where(o => o is { Code: OpCode.Load, Width: 8, IsVolatile: false, Type.IsPointer: true }).ToList())
+        foreach (var load in function.Collect(static o => o is { Code: OpCode.Load, Width: 8, IsVolatile: false, Type.IsPointer: true }))
         {
             if (Table(load.Operands[0], out var steps) is { } table)
             {

@@ -14,15 +14,12 @@ internal sealed class AlignedAccesses : IFunctionPass
     public bool Run(Function function, PassContext context)
     {
         var changed = false;
-        foreach (var block in function.Blocks)
+        foreach (var access in function.Collect(static o => o.Code is OpCode.Load or OpCode.Store && o.Width > 1))
         {
-            foreach (var access in block.Operations.Where(o => o.Code is OpCode.Load or OpCode.Store && o.Width > 1).ToList())
+            if (Alignment(access) is var width && width < access.Width)
             {
-                if (Alignment(access) is var width && width < access.Width)
-                {
-                    Cut(access, width);
-                    changed = true;
-                }
+                Cut(access, width);
+                changed = true;
             }
         }
 

@@ -13,7 +13,7 @@ internal sealed class BlockOrder : IFunctionPass
     public bool Run(Function function, PassContext context)
     {
         var changed = Edges.RemoveUnreachable(function);
-        var order = new ControlFlow(function).ReversePostOrder;
+        var order = ControlFlow.Of(function).ReversePostOrder;
         for (var i = 0; i < order.Count; i++)
         {
             changed |= !ReferenceEquals(function.Blocks[i], order[i]);

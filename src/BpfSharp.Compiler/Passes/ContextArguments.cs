@@ -12,18 +12,13 @@ internal sealed class ContextArguments : IFunctionPass
 
     public bool Run(Function function, PassContext context)
     {
-        var changed = false;
-        foreach (var block in function.Blocks)
+        var arguments = function.Collect(static o => o.Code == OpCode.ContextArgument);
+        foreach (var argument in arguments)
         {
-            var arguments = block.Operations.Where(o => o.Code == OpCode.ContextArgument).ToList();
-            foreach (var argument in arguments)
-            {
-                Expand(function, argument);
-                changed = true;
-            }
+            Expand(function, argument);
         }
 
-        return changed;
+        return arguments.Count > 0;
     }
 
     private static void Expand(Function function, Operation argument)

@@ -13,7 +13,7 @@ internal sealed class DeadStores : IFunctionPass
 
     public bool Run(Function function, PassContext context)
     {
-        var flow = new ControlFlow(function);
+        var flow = ControlFlow.Of(function);
         var liveness = new StackLiveness(function, flow);
         var changed = false;
         if (liveness.IsEmpty)

@@ -69,7 +69,7 @@ internal static class Edges
     /// <summary>Removes blocks that cannot be reached, with their operations and their entries in phis.</summary>
     public static bool RemoveUnreachable(Function function)
     {
-        var flow = new ControlFlow(function);
+        var flow = ControlFlow.Of(function);
         if (flow.ReversePostOrder.Count == function.Blocks.Count)
         {
             return false;

@@ -33,7 +33,7 @@ internal readonly struct ExpressionKey(Operation operation) : IEquatable<Express
             operands += operand is Constant constant ? constant.Number.GetHashCode() : RuntimeHelpers.GetHashCode(operand);
         }
 
-        return HashCode.Combine(operation.Code, operation.Type, operation.Width, operation.Size, operands);
+        return (((operands * 31) + (int)operation.Code) * 31) + (operation.Width * 8) + (int)operation.Type.Kind + operation.Size.GetHashCode();
     }
 
     private static bool IsCommutative(OpCode code) => code is OpCode.Add or OpCode.Mul or OpCode.And or OpCode.Or or OpCode.Xor or OpCode.Equal or OpCode.NotEqual;

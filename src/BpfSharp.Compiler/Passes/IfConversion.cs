@@ -16,7 +16,7 @@ internal sealed class IfConversion : IFunctionPass
     public bool Run(Function function, PassContext context)
     {
         var changed = false;
-        var flow = new ControlFlow(function);
+        var flow = ControlFlow.Of(function);
         foreach (var block in flow.ReversePostOrder)
         {
             changed |= Convert(flow, block);

@@ -15,8 +15,8 @@ internal sealed class InvariantMotion : IFunctionPass
 
     public bool Run(Function function, PassContext context)
     {
-        var flow = new ControlFlow(function);
-        var loops = new Loops(flow, new Dominators(flow));
+        var flow = ControlFlow.Of(function);
+        var loops = new Loops(flow, flow.Dominators);
         var changed = false;
         foreach (var loop in loops.InnermostFirst)
         {
@@ -36,8 +36,8 @@ internal sealed class InvariantMotion : IFunctionPass
     private static void Hoist(Function function, Block header, List<Operation> moved)
     {
         // Shapes changed by an earlier loop are seen anew.
-        var flow = new ControlFlow(function);
-        var loop = new Loops(flow, new Dominators(flow)).InnermostFirst.Find(l => ReferenceEquals(l.Header, header))!;
+        var flow = ControlFlow.Of(function);
+        var loop = new Loops(flow, flow.Dominators).InnermostFirst.Find(l => ReferenceEquals(l.Header, header))!;
         var preheader = LoopShape.EnsurePreheader(loop, flow);
         foreach (var operation in moved)
         {

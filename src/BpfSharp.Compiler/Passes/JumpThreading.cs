@@ -14,13 +14,12 @@ internal sealed class JumpThreading : IFunctionPass
 
     public bool Run(Function function, PassContext context)
     {
-        var flow = new ControlFlow(function);
-        var dominators = new Dominators(flow);
+        var flow = ControlFlow.Of(function);
         var changed = false;
         var touched = new HashSet<Block>();
         foreach (var block in flow.ReversePostOrder)
         {
-            if (!touched.Contains(block) && IsDecider(block, out var phi, out var comparison) && !IsHeader(flow, dominators, block))
+            if (!touched.Contains(block) && IsDecider(block, out var phi, out var comparison) && !IsHeader(flow, block))
             {
                 foreach (var predecessor in flow.Predecessors(block))
                 {
@@ -32,11 +31,11 @@ internal sealed class JumpThreading : IFunctionPass
         return changed;
     }
 
-    private static bool IsHeader(ControlFlow flow, Dominators dominators, Block block)
+    private static bool IsHeader(ControlFlow flow, Block block)
     {
         foreach (var predecessor in flow.Predecessors(block))
         {
-            if (dominators.Dominates(block, predecessor))
+            if (flow.Dominators.Dominates(block, predecessor))
             {
                 return true;
             }

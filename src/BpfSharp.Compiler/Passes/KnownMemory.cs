@@ -47,16 +47,18 @@ internal sealed class Escapes
 /// <summary>What memory is known to hold at some point of a block: values stored or loaded before and not overwritten since.</summary>
 internal sealed class KnownMemory(Escapes escapes)
 {
-    private readonly List<Cell> cells = [];
+    private List<Cell> cells = [];
+
+    /// <summary>The list is another block's too, and to be copied before it is changed.</summary>
+    private bool isShared;
 
     /// <summary>The cells looked at for one access; more would make blocks with many accesses quadratic.</summary>
     private const int CellLimit = 64;
 
     public KnownMemory Clone()
     {
-        var copy = new KnownMemory(escapes);
-        copy.cells.AddRange(cells);
-        return copy;
+        isShared = true;
+        return new KnownMemory(escapes) { cells = cells, isShared = true };
     }
 
     /// <summary>Notes what the operation does to memory. For a load, the value it is known to yield, or null.</summary>
@@ -84,7 +86,7 @@ internal sealed class KnownMemory(Escapes escapes)
             default:
                 if (!operation.IsTerminator)
                 {
-                    cells.RemoveAll(c => !IsPrivate(c.Path));
+                    Forget(null, 0);
                 }
 
                 break;
@@ -173,6 +175,7 @@ internal sealed class KnownMemory(Escapes escapes)
 
     private void Add(Cell cell)
     {
+        Own();
         if (cells.Count == CellLimit)
         {
             cells.RemoveAt(0);
@@ -181,7 +184,44 @@ internal sealed class KnownMemory(Escapes escapes)
         cells.Add(cell);
     }
 
-    private void Overwrite(PointerPath path, long size) => cells.RemoveAll(c => MayOverlap(c, path, size));
+    private void Overwrite(PointerPath path, long size) => Forget(path, size);
+
+    /// <summary>Drops what a write there may touch; without a place, all that others can reach.</summary>
+    private void Forget(PointerPath? path, long size)
+    {
+        var kept = 0;
+        for (var i = 0; i < cells.Count; i++)
+        {
+            var cell = cells[i];
+            if (path is { } written ? MayOverlap(cell, written, size) : !IsPrivate(cell.Path))
+            {
+                Own();
+            }
+            else
+            {
+                if (kept < i)
+                {
+                    cells[kept] = cell;
+                }
+
+                kept++;
+            }
+        }
+
+        if (kept < cells.Count)
+        {
+            cells.RemoveRange(kept, cells.Count - kept);
+        }
+    }
+
+    private void Own()
+    {
+        if (isShared)
+        {
+            cells = [.. cells];
+            isShared = false;
+        }
+    }
 
     private bool MayOverlap(Cell cell, PointerPath path, long size)
     {

@@ -17,12 +17,9 @@ internal sealed class LateConstants(bool isLast) : IFunctionPass
     public bool Run(Function function, PassContext context)
     {
         var changed = false;
-        for (var i = 0; i < function.Blocks.Count; i++)
+        foreach (var call in function.Collect(static o => Intrinsics.Called(o) is not null))
         {
-            foreach (var call in function.Blocks[i].Operations.Where(o => Intrinsics.Called(o) is not null).ToList())
-            {
-                changed |= Decide(call, Intrinsics.Called(call)!, context);
-            }
+            changed |= Decide(call, Intrinsics.Called(call)!, context);
         }
 
         return changed;

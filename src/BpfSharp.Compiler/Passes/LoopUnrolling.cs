@@ -83,8 +83,8 @@ internal sealed class LoopUnrolling : IFunctionPass
 
     private void Analyse(Function function)
     {
-        flow = new ControlFlow(function);
-        dominators = new Dominators(flow);
+        flow = ControlFlow.Of(function);
+        dominators = flow.Dominators;
     }
 
     private void Consider(Function function, Loop loop, PassContext context)

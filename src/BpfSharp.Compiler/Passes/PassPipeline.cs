@@ -17,6 +17,7 @@ internal static class PassPipeline
     public static void Run(Module module, PassContext context, CompileOptions options)
     {
         var run = new PassRunner(module, context, options);
+        var hasUnknown = module.Functions.Exists(static f => f.Any(Intrinsics.IsThroughPointer)); // no pass makes such calls
 
         run.Each(Pass(new SimplifyControlFlow())); // no unreachable code is inlined
         run.Once(new Inliner(new RequiredInlining(), run.Simplify)); // later passes see whole programs; BCC's static functions are inlined by definition
@@ -33,7 +34,7 @@ internal static class PassPipeline
             run.Each(Scalars());
         }
 
-        Calls(run);                              // pointers to functions have met their calls
+        Calls(run, hasUnknown);                              // pointers to functions have met their calls
         if (run.Once(new Inliner(new PayingInlining())))
         {
             if (context.Diagnostics.HasErrors || IsTooLarge(module, context))
@@ -44,14 +45,14 @@ internal static class PassPipeline
             run.Each(Scalars());                 // bodies meet their arguments
         }
 
-        Calls(run);                              // … and inlined bodies theirs
+        Calls(run, hasUnknown);                              // … and inlined bodies theirs
         run.Each(
             Pass(new PointerInduction()),        // loops bounded by an offset: unrolling counts them, the verifier follows them
             Pass(new MaskedCounters()),          // loops that end by a few bits: the verifier follows what has few values
             Pass(new LateConstants(isLast: false)), // inlining has made constants of what was variable
             Pass(new LoopUnrolling()),           // needs constants in loop bounds, which the scalar passes found
             Scalars());                          // what unrolling made constant
-        Calls(run);                              // tables of functions indexed by the loop
+        Calls(run, hasUnknown);                              // tables of functions indexed by the loop
         run.Each(
             Pass(new ResolveCalls(isLast: true)), // what is still unknown stays so
             Pass(new AddressTables()));          // the same for tables of addresses
@@ -94,9 +95,9 @@ internal static class PassPipeline
         Rounds: RoundLimit);
 
     /// <summary>Finds callees, and inlines them, as long as that makes further ones known.</summary>
-    private static void Calls(PassRunner run)
+    private static void Calls(PassRunner run, bool hasUnknown)
     {
-        for (var round = 0; round < RoundLimit && run.Each(Pass(new ResolveCalls(isLast: false))); round++)
+        for (var round = 0; hasUnknown && round < RoundLimit && run.Each(Pass(new ResolveCalls(isLast: false))); round++)
         {
             run.Once(new Inliner(new RequiredInlining(), run.Simplify));
             run.Each(Scalars());

@@ -26,22 +26,29 @@ internal sealed class PromoteToRegisters : IFunctionPass
         return true;
     }
 
-    private static Dictionary<Operation, Slot> FindSlots(Function function)
+    /// <summary>Allocas get the index of their slot as number, others -1.</summary>
+    private static List<Slot> FindSlots(Function function)
     {
-        var slots = new Dictionary<Operation, Slot>();
+        var slots = new List<Slot>();
         foreach (var operation in function.Entry.Operations)
         {
-            if (operation.Code == OpCode.Alloca && Slot.TryMake(operation, slots.Count) is { } slot)
+            if (operation.Code == OpCode.Alloca)
             {
-                slots.Add(operation, slot);
+                operation.Number = -1;
+                if (Slot.TryMake(operation, slots.Count) is { } slot)
+                {
+                    operation.Number = slot.Index;
+                    slots.Add(slot);
+                }
             }
         }
 
         return slots;
     }
 
-    private sealed class Slot(int index, int width, bool isPointer)
+    private sealed class Slot(Operation alloca, int index, int width, bool isPointer)
     {
+        public Operation Alloca { get; } = alloca;
         public int Index { get; } = index;
         public IrType Type { get; } = isPointer ? IrType.Pointer(AddressSpace.Unresolved) : Make.IntegerFor(width);
 
@@ -79,29 +86,40 @@ internal sealed class PromoteToRegisters : IFunctionPass
                 return null;
             }
 
-            return new Slot(index, Math.Max(width, loadWidth), isPointer);
+            return new Slot(alloca, index, Math.Max(width, loadWidth), isPointer);
         }
     }
 
     private sealed class Promotion
     {
-        private readonly Function function;
-        private readonly Dictionary<Operation, Slot> slots;
+        private readonly List<Slot> slots;
         private readonly ControlFlow flow;
         private readonly Dominators dominators;
 
-        /// <summary>For each block the phis placed in it, by slot.</summary>
-        private readonly Dictionary<Slot, Operation>[] phis;
+        /// <summary>For each block the phis placed in it.</summary>
+        private readonly List<(Slot Slot, Operation Phi)>?[] phis;
+
+        /// <summary>For each block the slots' values at its end; a block that changes none shares its dominator's.</summary>
         private readonly Value?[][] valuesAtEnd;
 
-        public Promotion(Function function, Dictionary<Operation, Slot> slots)
+        // For each block the last slot that was found to be written in it, live into it, given a phi in it.
+        private readonly int[] kills;
+        private readonly int[] live;
+        private readonly int[] placed;
+        private readonly Stack<Block> work = [];
+
+        public Promotion(Function function, List<Slot> slots)
         {
-            this.function = function;
             this.slots = slots;
-            flow = new ControlFlow(function);
-            dominators = new Dominators(flow);
-            phis = new Dictionary<Slot, Operation>[flow.ReversePostOrder.Count];
-            valuesAtEnd = new Value?[flow.ReversePostOrder.Count][];
+            flow = ControlFlow.Of(function);
+            dominators = flow.Dominators;
+            var count = flow.ReversePostOrder.Count;
+            phis = new List<(Slot Slot, Operation Phi)>?[count];
+            valuesAtEnd = new Value?[count][];
+            (kills, live, placed) = (new int[count], new int[count], new int[count]);
+            Array.Fill(kills, -1);
+            Array.Fill(live, -1);
+            Array.Fill(placed, -1);
         }
 
         public void Run()
@@ -113,39 +131,45 @@ internal sealed class PromoteToRegisters : IFunctionPass
             }
 
             ConnectPhis();
-            foreach (var alloca in slots.Keys)
+            foreach (var slot in slots)
             {
-                alloca.Release();
+                slot.Alloca.Release();
             }
 
-            function.Entry.Sweep();
+            flow.ReversePostOrder[0].Sweep();
         }
 
         private void PlacePhis()
         {
-            for (var i = 0; i < phis.Length; i++)
-            {
-                phis[i] = [];
-            }
-
             var writers = new List<Block>[slots.Count];
             var readers = new List<Block>[slots.Count];
             CollectAccesses(writers, readers);
             var frontiers = dominators.Frontiers();
-            foreach (var slot in slots.Values)
+            foreach (var slot in slots)
             {
-                var liveIn = LiveIn(writers[slot.Index], readers[slot.Index]);
-                var work = new Stack<Block>(writers[slot.Index]);
+                FindLive(slot.Index, writers[slot.Index], readers[slot.Index]);
+                Push(writers[slot.Index]);
                 while (work.TryPop(out var block))
                 {
-                    foreach (var join in frontiers[flow.Number(block)])
+                    foreach (var join in frontiers[flow.Number(block)] ?? [])
                     {
-                        if (liveIn.Contains(join) && phis[flow.Number(join)].TryAdd(slot, new Operation(OpCode.Phi, slot.Type)))
+                        var number = flow.Number(join);
+                        if (live[number] == slot.Index && placed[number] != slot.Index)
                         {
+                            placed[number] = slot.Index;
+                            (phis[number] ??= []).Add((slot, new Operation(OpCode.Phi, slot.Type)));
                             work.Push(join);
                         }
                     }
                 }
+            }
+        }
+
+        private void Push(List<Block> blocks)
+        {
+            foreach (var block in blocks)
+            {
+                work.Push(block);
             }
         }
 
@@ -179,41 +203,61 @@ internal sealed class PromoteToRegisters : IFunctionPass
             }
         }
 
-        private HashSet<Block> LiveIn(List<Block> writers, List<Block> readers)
+        /// <summary>Marks the blocks at whose beginning the slot's value is still wanted.</summary>
+        private void FindLive(int slot, List<Block> writers, List<Block> readers)
         {
-            var kills = new HashSet<Block>(writers);
-            var live = new HashSet<Block>();
-            var work = new Stack<Block>(readers);
+            foreach (var writer in writers)
+            {
+                kills[flow.Number(writer)] = slot;
+            }
+
+            Push(readers);
             while (work.TryPop(out var block))
             {
-                if (!live.Add(block))
+                if (live[flow.Number(block)] == slot)
                 {
                     continue;
                 }
 
+                live[flow.Number(block)] = slot;
                 foreach (var predecessor in flow.Predecessors(block))
                 {
-                    if (!kills.Contains(predecessor))
+                    if (kills[flow.Number(predecessor)] != slot)
                     {
                         work.Push(predecessor);
                     }
                 }
             }
-
-            return live;
         }
 
         private Slot? SlotOf(Operation access) =>
-            access.Code is OpCode.Load or OpCode.Store && access.Operands[0] is Operation { Code: OpCode.Alloca } alloca ? slots.GetValueOrDefault(alloca) : null;
+            access.Code is OpCode.Load or OpCode.Store && access.Operands[0] is Operation { Code: OpCode.Alloca, Number: >= 0 } alloca ? slots[alloca.Number] : null;
+
+        private bool Touches(Block block)
+        {
+            foreach (var operation in block.Operations)
+            {
+                if (SlotOf(operation) is not null)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
 
         private void RewriteBlock(Block block)
         {
             var number = flow.Number(block);
-            var values = dominators.ImmediateDominator(block) is { } parent ? (Value?[])valuesAtEnd[flow.Number(parent)].Clone() : new Value?[slots.Count];
-            valuesAtEnd[number] = values;
+            var values = valuesAtEnd[number] = dominators.ImmediateDominator(block) is { } parent ? valuesAtEnd[flow.Number(parent)] : new Value?[slots.Count];
+            if (phis[number] is null && !Touches(block))
+            {
+                return;
+            }
+
+            values = valuesAtEnd[number] = (Value?[])values.Clone();
             var result = new List<Operation>(block.Operations.Count);
-            // Dictionary order is insertion order here: nothing is ever removed.
-            foreach (var (slot, phi) in phis[number])
+            foreach (var (slot, phi) in phis[number] ?? [])
             {
                 values[slot.Index] = phi;
                 result.Add(phi);
@@ -247,7 +291,7 @@ internal sealed class PromoteToRegisters : IFunctionPass
         {
             foreach (var block in flow.ReversePostOrder)
             {
-                foreach (var (slot, phi) in phis[flow.Number(block)])
+                foreach (var (slot, phi) in phis[flow.Number(block)] ?? [])
                 {
                     foreach (var predecessor in flow.Predecessors(block))
                     {

@@ -20,7 +20,7 @@ internal sealed class RequiredInlining : IInlinePolicy
     public void Begin(Module module, PassContext context)
     {
         mustGo.Clear();
-        all = module.ReadsKernelMemoryImplicitly || !context.Target.HasBoundedLoops || module.Functions.Exists(f => Any(f, IsAtOddsWithCalls));
+        all = module.ReadsKernelMemoryImplicitly || !context.Target.HasBoundedLoops || module.Functions.Exists(static f => f.Any(IsAtOddsWithCalls));
     }
 
     public bool IsCertain(Function callee) => all || callee.IsAlwaysInline || !callee.IsStatic || callee.Parameters.Count > MaxParameters;
@@ -35,13 +35,11 @@ internal sealed class RequiredInlining : IInlinePolicy
     {
         if (!mustGo.TryGetValue(callee, out var result))
         {
-            mustGo[callee] = result = Any(callee, o => o.Code == OpCode.ContextArgument || Intrinsics.Called(o) == Intrinsics.EndProgram);
+            mustGo[callee] = result = callee.Any(static o => o.Code == OpCode.ContextArgument || Intrinsics.Called(o) == Intrinsics.EndProgram);
         }
 
         return result;
     }
 
     private static bool IsAtOddsWithCalls(Operation operation) => operation is { Code: OpCode.HelperCall, HelperId: TailCall or SpinLock };
-
-    private static bool Any(Function function, Predicate<Operation> predicate) => function.Blocks.Exists(b => b.Operations.Any(o => predicate(o)));
 }

@@ -17,7 +17,7 @@ internal sealed class ResolveCalls(bool isLast) : IFunctionPass
     public bool Run(Function function, PassContext context)
     {
         var changed = false;
-        foreach (var call in function.Blocks.SelectMany(b => b.Operations).Where(Intrinsics.IsThroughPointer).ToList())
+        foreach (var call in function.Collect(Intrinsics.IsThroughPointer))
         {
             changed |= Resolve(call, context);
         }

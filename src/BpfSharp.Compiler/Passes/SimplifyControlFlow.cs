@@ -150,7 +150,7 @@ internal sealed class SimplifyControlFlow : IFunctionPass
     private static bool ThreadEmptyBlocks(Function function)
     {
         var changed = false;
-        var flow = new ControlFlow(function);
+        var flow = ControlFlow.Of(function);
         // Predecessor lists go stale as edges move: each round moves the edges of blocks whose neighbours did not change in it.
         var touched = new HashSet<Block>();
         foreach (var block in flow.ReversePostOrder)
@@ -223,7 +223,7 @@ internal sealed class SimplifyControlFlow : IFunctionPass
     private static bool MergeStraightLines(Function function)
     {
         var changed = false;
-        var flow = new ControlFlow(function);
+        var flow = ControlFlow.Of(function);
         var gone = new HashSet<Block>();
         foreach (var first in flow.ReversePostOrder)
         {

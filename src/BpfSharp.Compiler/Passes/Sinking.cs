@@ -15,8 +15,8 @@ internal sealed class Sinking : IFunctionPass
 
     public bool Run(Function function, PassContext context)
     {
-        var flow = new ControlFlow(function);
-        var walk = new Walk(flow, new Dominators(flow), new StackLiveness(function, flow));
+        var flow = ControlFlow.Of(function);
+        var walk = new Walk(flow, flow.Dominators, new StackLiveness(function, flow));
         var changed = false;
         foreach (var block in flow.ReversePostOrder)
         {

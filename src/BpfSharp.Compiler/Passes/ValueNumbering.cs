@@ -13,77 +13,80 @@ internal sealed class ValueNumbering : IFunctionPass
 {
     public string Name => "gvn";
 
-    public bool Run(Function function, PassContext context)
-    {
-        var flow = new ControlFlow(function);
-        return new Scope(flow, new Dominators(flow)).Run(function);
-    }
+    public bool Run(Function function, PassContext context) => new Scope(ControlFlow.Of(function)).Run();
 
-    private sealed class Scope(ControlFlow flow, Dominators dominators)
+    private sealed class Scope(ControlFlow flow)
     {
         private readonly Dictionary<ExpressionKey, Operation> expressions = [];
         private readonly KnownMemory[] memoryAtEnd = new KnownMemory[flow.ReversePostOrder.Count];
         private readonly Escapes escapes = new();
+        private readonly List<Operation> conversions = [];
+
+        /// <summary>What is in the table, oldest first.</summary>
+        private readonly Stack<ExpressionKey> added = [];
         private bool changed;
 
-        public bool Run(Function function)
+        public bool Run()
         {
-            // Dominator tree in preorder, with the table rolled back on the way up.
-            var stack = new Stack<(Block Block, List<ExpressionKey>? Added)>();
-            stack.Push((function.Entry, null));
-            while (stack.TryPop(out var top))
+            // Dominator tree in preorder, with the table rolled back behind each subtree.
+            var scopes = new Stack<(Block Block, int Added)>();
+            foreach (var block in flow.Dominators.Preorder())
             {
-                if (top.Added is { } added)
+                while (scopes.TryPeek(out var scope) && !flow.Dominators.Dominates(scope.Block, block))
                 {
-                    foreach (var key in added)
-                    {
-                        expressions.Remove(key);
-                    }
-
-                    continue;
+                    Forget(scopes.Pop().Added);
                 }
 
-                var mine = new List<ExpressionKey>();
-                stack.Push((top.Block, mine));
-                RunBlock(top.Block, mine);
-                foreach (var child in dominators.Children(top.Block))
-                {
-                    stack.Push((child, null));
-                }
+                scopes.Push((block, added.Count));
+                RunBlock(block);
             }
 
             return changed;
         }
 
-        private void RunBlock(Block block, List<ExpressionKey> added)
+        private void Forget(int count)
+        {
+            while (added.Count > count)
+            {
+                expressions.Remove(added.Pop());
+            }
+        }
+
+        private void RunBlock(Block block)
         {
             var predecessors = flow.Predecessors(block);
             // A dominating only predecessor has been visited; at joins and loop heads nothing is known.
             var memory = predecessors.Count == 1 && !ReferenceEquals(predecessors[0], block) && memoryAtEnd[flow.Number(predecessors[0])] is { } inherited
                 ? inherited.Clone() : new KnownMemory(escapes);
-            var conversions = new List<Operation>();
-            foreach (var operation in block.Operations.ToArray())
+            var removed = false;
+            for (var i = 0; i < block.Operations.Count; i++)
             {
-                var same = operation.Code is OpCode.Load or OpCode.Store || operation.HasSideEffects ? memory.Visit(operation, conversions) : Find(operation, added);
+                var operation = block.Operations[i];
+                var same = operation.Code is OpCode.Load or OpCode.Store || operation.HasSideEffects ? memory.Visit(operation, conversions) : Find(operation);
                 if (same is not null)
                 {
                     foreach (var conversion in conversions)
                     {
-                        block.InsertBefore(operation, conversion);
+                        block.Insert(i++, conversion);
                     }
 
                     conversions.Clear();
                     operation.ReplaceAllUsesWith(same);
                     operation.Release();
-                    changed = true;
+                    removed = true;
                 }
             }
 
-            block.Sweep();
+            if (removed)
+            {
+                block.Sweep();
+                changed = true;
+            }
+
             memoryAtEnd[flow.Number(block)] = memory;
         }
 
-        private Operation? Find(Operation operation, List<ExpressionKey> added)
+        private Operation? Find(Operation operation)
         {
             if (operation.Code is OpCode.Phi or OpCode.Alloca or OpCode.MemoryCompare || operation.Type.IsVoid)
             {
@@ -97,7 +100,7 @@ internal sealed class ValueNumbering : IFunctionPass
             }
 
             expressions.Add(key, operation);
-            added.Add(key);
+            added.Push(key);
             return null;
         }
     }

@@ -15,7 +15,9 @@ public sealed partial class ElfWriter
     private readonly ObjectSpec spec;
     private readonly ElfImage image = new();
     private readonly BtfSections btf;
-    private readonly Dictionary<string, ElfSection> codeSections = new(StringComparer.Ordinal);
+
+    /// <summary>The sections with code, and how much of each is filled.</summary>
+    private readonly Dictionary<string, (ElfSection Section, int Filled)> codeSections = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ElfSymbol> sectionSymbols = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ElfSymbol> mapSymbols = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ElfSymbol> programSymbols = new(StringComparer.Ordinal);
@@ -92,20 +94,27 @@ public sealed partial class ElfWriter
 
     private (ElfSection Section, int Start) Append(string name, CodeSpec code)
     {
-        if (!codeSections.TryGetValue(name, out var section))
+        var (section, start) = codeSections.GetValueOrDefault(name);
+        if (section is null)
         {
             section = image.Add(new ElfSection
             {
-                Name = name, Type = ElfSectionType.ProgBits, Flags = ElfSectionFlags.Alloc | ElfSectionFlags.Execute, Alignment = 8,
+                Name = name, Type = ElfSectionType.ProgBits, Flags = ElfSectionFlags.Alloc | ElfSectionFlags.Execute, Alignment = 8, Data = new byte[SizeOfCode(name)],
             });
-            codeSections[name] = section;
             AddSectionSymbol(section);
         }
 
-        var start = section.Data.Length;
-        section.Data = [.. section.Data, .. MemoryMarshal.AsBytes(code.Instructions.AsSpan())];
+        var bytes = MemoryMarshal.AsBytes(code.Instructions.AsSpan());
+        bytes.CopyTo(section.Data.AsSpan(start));
+        codeSections[name] = (section, start + bytes.Length);
         placed.Add((code, section, start));
         return (section, start);
+    }
+
+    private int SizeOfCode(string section)
+    {
+        var size = section == ".text" ? spec.Subprograms.Sum(static s => s.Instructions.Length) : 0;
+        return (size + spec.Programs.Sum(p => p.SectionName == section ? p.Instructions.Length : 0)) * InstructionBytes;
     }
 
     private ElfSymbol AddFunctionSymbol(CodeSpec code, ElfSection section, int start, ElfBinding binding) =>
