@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Numerics;
 using BpfSharp.Isa;
 using BpfSharp.Objects;
 
@@ -79,6 +80,7 @@ internal sealed partial class IrVerifier
         {
             case OpCode.Alloca:
                 Require(o.Operands.Count == 0 && o.Type == IrType.Pointer(AddressSpace.Stack) && o.Size >= 0, o, "takes nothing and gives ptr.stack");
+                Require(BitOperations.IsPow2(o.Align), o, "an alignment that is no power of two");
                 break;
             case OpCode.PointerAdd:
                 Require(o.Type.IsPointer && Takes(o, pointer, IrKind.I64), o, "takes a pointer and an i64, giving a pointer");

@@ -140,7 +140,7 @@ internal sealed class ScalarReplacement : IFunctionPass
     /// <summary>True when a part's bytes lie askew in the stack object on the other side of a copy: the verifier wants stack accesses aligned.</summary>
     private static bool IsMisaligned(StackAccess access, Part part)
     {
-        if (access.User.Code != OpCode.MemoryCopy)
+        if (access.User.Code != OpCode.MemoryCopy || !part.IsScalar)
         {
             return false;
         }

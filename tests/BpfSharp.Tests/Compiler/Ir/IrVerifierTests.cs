@@ -38,6 +38,7 @@ public class IrVerifierTests
     [InlineData("b0:\n  return 0\n  return 1", "a terminator before the end")]
     [InlineData("b0:\n  jump b0", "the entry block has predecessors")]
     [InlineData("b0:\n  jump b1\nb1:\n  %0: ptr.stack = alloca 4\n  return 0", "an alloca outside the entry block")]
+    [InlineData("b0:\n  %0: ptr.stack = alloca 5 align 5\n  return 0", "an alignment that is no power of two")]
     [InlineData("b0:\n  jump b1\nb1:\n  %0: i32 = add %c, 1\n  %1: i32 = phi [b0: 1]\n  return 0", "a phi after other operations")]
     [InlineData("b0:\n  branch %c, b1, b2\nb1:\n  jump b2\nb2:\n  %0: i32 = phi [b0: 1]\n  return 0", "1 incoming values for 2 predecessors")]
     [InlineData("b0:\n  branch %c, b1, b2\nb1:\n  jump b2\nb2:\n  %0: i32 = phi [b0: 1], [b0: 2]\n  return 0", "a predecessor has no incoming value")]
