@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using BpfSharp.Compiler.Analyses;
 using BpfSharp.Compiler.Ir;
 
 namespace BpfSharp.Compiler.Passes;
@@ -6,7 +7,8 @@ namespace BpfSharp.Compiler.Passes;
 /// <summary>Compares 32-bit values in 64 bits, for instruction sets that have no other jumps, and goes on with what was compared.</summary>
 /// <remarks>
 /// The extension stands at the value's definition, once, and all uses read its result: what the verifier learns from a comparison then holds for the
-/// indexes and sizes made of the value. Sign extension keeps the order of unsigned numbers too, so one signed comparison decides for all.
+/// indexes and sizes made of the value. Sign extension keeps the order of unsigned numbers too, so one signed comparison decides for all;
+/// a value that cannot be negative needs none.
 /// For levels below 3; the last word on comparisons, because combine would make them narrow again. Linear.
 /// <code>c = slt x, 5; y = add x, 1   =>   e = sext x; t = trunc e; c = slt e, 5L; y = add t, 1</code></remarks>
 internal sealed class WideComparisons : IFunctionPass
@@ -64,6 +66,9 @@ internal sealed class WideComparisons : IFunctionPass
             }
 
             var source = cuts.GetValueOrDefault(value, value);
+
+            // Shifts would make a value of it that the verifier does not connect with what it was made of.
+            isSigned &= (KnownBits.PossibleOnes(source) >> 31) != 0;
             if (!made.TryGetValue((source, isSigned), out var extension))
             {
                 made[(source, isSigned)] = extension = Extend(source, isSigned);
