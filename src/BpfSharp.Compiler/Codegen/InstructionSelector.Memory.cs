@@ -167,7 +167,8 @@ internal sealed partial class InstructionSelector
 
     private void CheckAtomicLevel(Operation operation, AtomicOperation kind)
     {
-        if (kind != AtomicOperation.Add && (target.IsaLevel < 3 || !target.HasAtomicOperations))
+        // On 64 bits they are as old in the kernel as on 32, but belong to no level of the instruction set: clang has them in all.
+        if (kind != AtomicOperation.Add && ((target.IsaLevel < 3 && operation.Width < 8) || !target.HasAtomicOperations))
         {
             // A kernel with all of level 3 but its atomics counts as level 2 here.
             diagnostics.Report(CodegenDiagnostics.AtomicNeedsNewerKernel, SourceSpan.At(operation.Location), Math.Min(target.IsaLevel, 2));

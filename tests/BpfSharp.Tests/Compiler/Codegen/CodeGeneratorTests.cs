@@ -56,13 +56,14 @@ public class CodeGeneratorTests
     }
 
     [Theory]
-    [InlineData(1, true)]
-    [InlineData(2, true)]
-    [InlineData(3, false)]
-    public void Refuses_fetching_atomics_before_level_3(int level, bool hasAtomics)
+    [InlineData(1, true, "i32 = atomic.add.32.fetch %ctx, 1")]
+    [InlineData(2, true, "i32 = atomic.add.32.fetch %ctx, 1")]
+    [InlineData(2, false, "i64 = atomic.add.64.fetch %ctx, 1L")]
+    [InlineData(3, false, "i64 = atomic.add.64.fetch %ctx, 1L")]
+    public void Refuses_fetching_atomics_on_32_bits_before_level_3_and_on_kernels_without_them(int level, bool hasAtomics, string operation)
     {
         var bag = new DiagnosticBag();
-        var text = Head + "  %0: i64 = atomic.add.64.fetch %ctx, 1L\n  return %0\n}\n";
+        var text = Head + $"  %0: {operation}\n  branch %0, b1, b1\nb1:\n  return 0L\n}}\n";
         CodeGenerator.Generate(IrParser.Parse(text), "test", new SourceMap(), new TargetDescription { IsaLevel = level, HasAtomicOperations = hasAtomics }, bag);
         Assert.Equal("BS0501", Assert.Single(bag.Diagnostics).Descriptor.Id);
     }
