@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Globalization;
 using BpfSharp.Differential.Generation;
 using BpfSharp.Differential.Running;
 
 namespace BpfSharp.Differential;
 
-/// <summary>eng/differential [--seeds N] [--start S] [--out FOLDER] [--clang COMMAND]… [--jobs N] [--no-shrink] [--show]: exit status 1 when a program fails.</summary>
+/// <summary>eng/differential [--seeds N] [--start S] [--out FOLDER] [--clang COMMAND]… [--jobs N] [--no-shrink] [--show]: exit status 1 when one fails that gcc gives a result of.</summary>
 internal static class Program
 {
     public static int Main(string[] arguments)
@@ -21,9 +20,7 @@ internal static class Program
         var work = Directory.CreateTempSubdirectory("differential-").FullName;
         try
         {
-            var failures = new Sweep(options, work).Run();
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{options.Seeds} programs, seeds {options.Start} to {options.Start + options.Seeds - 1}, {failures} failures"));
-            return failures == 0 ? 0 : 1;
+            return new Sweep(options, work).Run() ? 0 : 1;
         }
         finally
         {

@@ -13,10 +13,11 @@ internal sealed class Sweep(Options options, string work)
 
     private readonly Tally tally = new();
     private readonly Dictionary<string, int> kinds = [];
+    private readonly Dictionary<FindingSort, List<int>> seeds = Enum.GetValues<FindingSort>().ToDictionary(s => s, _ => new List<int>());
     private readonly IReadOnlyList<Peer> peers = [.. options.Peers.Select(c => new Peer(c)).Where(p => p.Version > 0)];
 
-    /// <summary>The number of programs that failed.</summary>
-    public int Run()
+    /// <summary>True when nothing was found that our code is to blame for.</summary>
+    public bool Run()
     {
         var start = DateTime.UtcNow;
         var end = options.Start + options.Seeds;
@@ -33,7 +34,7 @@ internal sealed class Sweep(Options options, string work)
         }
 
         Summarise();
-        return kinds.Values.Sum();
+        return seeds.All(s => s.Key == FindingSort.NoReference || s.Value.Count == 0);
 
         Task<IReadOnlyList<Prepared>> Prepare(int first) => Task.Run(
             () => comparison.Prepare([.. Enumerable.Range(first, Math.Clamp(end - first, 0, BatchSize)).Select(ProgramGenerator.Generate)]));
@@ -42,14 +43,28 @@ internal sealed class Sweep(Options options, string work)
     private IReadOnlyList<Finding> Check(Comparison comparison, IReadOnlyList<Prepared> batch)
     {
         var findings = new Finding?[batch.Count];
-        Parallel.For(0, batch.Count, new ParallelOptions { MaxDegreeOfParallelism = options.Jobs }, i => findings[i] = comparison.CheckOne(batch[i]));
+        Parallel.For(0, batch.Count, new ParallelOptions { MaxDegreeOfParallelism = options.Jobs }, i => findings[i] = CheckOne(comparison, batch[i]));
         return [.. findings.OfType<Finding>()];
+    }
+
+    /// <summary>A breakdown of loader or Vm is a finding and no reason to end a long run.</summary>
+    private static Finding? CheckOne(Comparison comparison, Prepared prepared)
+    {
+        try
+        {
+            return comparison.CheckOne(prepared);
+        }
+        catch (Exception e)
+        {
+            return new Finding(prepared.Program, FindingSort.Crash, e.GetType().Name, e.ToString());
+        }
     }
 
     private void Report(IReadOnlyList<Finding> findings)
     {
         foreach (var finding in findings)
         {
+            seeds[finding.Sort].Add(finding.Program.Seed);
             var count = kinds[finding.Kind] = kinds.GetValueOrDefault(finding.Kind) + 1;
             Console.WriteLine($"seed {finding.Program.Seed}: {finding.Kind}: {finding.Detail.Split('\n')[0]}");
 
@@ -80,5 +95,14 @@ internal sealed class Sweep(Options options, string work)
         }
 
         Console.WriteLine($"time: {Timings.Summary()}");
+        var range = string.Create(CultureInfo.InvariantCulture, $"{options.Seeds} programs, seeds {options.Start} to {options.Start + options.Seeds - 1}");
+        Console.WriteLine(
+            $"{range}: {Counted(FindingSort.Mismatch, "mismatches")}, {Counted(FindingSort.Refusal, "refusals")}, {Counted(FindingSort.Crash, "crashes")}; {Counted(FindingSort.NoReference, "without a result of gcc's")}");
+    }
+
+    private string Counted(FindingSort sort, string name)
+    {
+        var found = seeds[sort];
+        return string.Create(CultureInfo.InvariantCulture, $"{found.Count} {name}{(found.Count > 0 ? $" ({string.Join(", ", found)})" : "")}");
     }
 }

@@ -71,7 +71,7 @@ internal sealed partial class ProgramGenerator
 
     private Node ThroughRecordPointer()
     {
-        var pairs = localRecords.FindAll(a => localRecords.Exists(b => a.Shape == b.Shape && a.Name != b.Name));
+        var pairs = localRecords.FindAll(a => localRecords.Exists(b => a.Shape == b.Shape && a.Name != b.Name) && a.Shape.Named.Any(f => f.Record is null));
         if (pairs.Count == 0)
         {
             return Step();
@@ -79,7 +79,7 @@ internal sealed partial class ProgramGenerator
 
         var one = Pick(pairs);
         var other = localRecords.First(r => r.Shape == one.Shape && r.Name != one.Name);
-        var field = Pick(one.Shape.Fields);
+        var field = Pick([.. one.Shape.Named.Where(f => f.Record is null)]);
         var text = field.Length > 0 ? Node.Fixed($"w->{field.Name}[({Index()}) & {field.Length - 1}]") : Node.Text($"w->{field.Name}");
         return Node.Statement($"{{ {one.Shape.TypeName} *w = {Expression(1)} ? &{one.Name} : &{other.Name}; {text} {Pick(["=", "+=", "|="])} {Expression(2)}; }}");
     }

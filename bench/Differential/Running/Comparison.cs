@@ -39,7 +39,7 @@ internal sealed class Comparison(string folder, IReadOnlyList<Peer> peers, Tally
         var program = prepared.Program;
         if (prepared.Expected is not { } expected)
         {
-            return new Finding(program, "gcc", "does not compile or run");
+            return new Finding(program, FindingSort.NoReference, "gcc", "does not compile or run");
         }
 
         RunPeer(prepared);
@@ -48,7 +48,7 @@ internal sealed class Comparison(string folder, IReadOnlyList<Peer> peers, Tally
 
         // Programs that C does not define are the generator's mistake.
         return finding is null || NativeRunner.Run([program], "-O2", folder) is [var optimised] && optimised == expected
-            ? finding : new Finding(program, "gcc", $"-O0 and -O2 differ; {finding.Kind}");
+            ? finding : new Finding(program, FindingSort.NoReference, "gcc", $"-O0 and -O2 differ; {finding.Kind}");
     }
 
     private ObjectSpec?[] PeersObjects(IReadOnlyList<TestProgram> programs)
@@ -93,7 +93,7 @@ internal sealed class Comparison(string folder, IReadOnlyList<Peer> peers, Tally
         }
         catch (CompileException e)
         {
-            return Broken(program, $"v{level}", e);
+            return Broken(program, level, $"v{level}", e, mayBeRefused: false);
         }
     }
 
@@ -113,18 +113,29 @@ internal sealed class Comparison(string folder, IReadOnlyList<Peer> peers, Tally
         }
         catch (CompileException e)
         {
-            return Broken(program, $"v{level} {name}", e);
+            return Broken(program, level, $"v{level} {name}", e, mayBeRefused: true);
         }
     }
 
-    private static Finding Broken(TestProgram program, string how, CompileException e) => new(program, $"compile {how}: {Words(e.Message)}", e.ToString());
+    /// <summary>Programs beyond BPF's limits are judged by clang's code like those the verifier refuses.</summary>
+    private Finding? Broken(TestProgram program, int level, string how, CompileException e, bool mayBeRefused)
+    {
+        if (!e.IsLimit)
+        {
+            return new Finding(program, FindingSort.Crash, $"compile {how}: {Words(e.Message)}", e.ToString());
+        }
+
+        tally.Add($"beyond BPF's limits {how}");
+        return mayBeRefused || AcceptingPeer(program, level) is not { } peer ? null
+            : new Finding(program, FindingSort.Refusal, $"limits {how}: {Words(e.Message)}", $"{e.Message}; {peer.Name} passes");
+    }
 
     private Finding? CheckInVm(TestProgram program, ObjectSpec spec, string kind, int expected)
     {
         var outcome = VmRunner.Run(spec);
         tally.Add("runs in the Vm");
         return outcome.IsValue && outcome.Value == expected ? null
-            : new Finding(program, outcome.IsValue ? kind : $"{kind}: {Words(outcome.Failure!.Split(", at")[0])}", $"{outcome}, expected {expected:x8}");
+            : new Finding(program, FindingSort.Mismatch, outcome.IsValue ? kind : $"{kind}: {Words(outcome.Failure!.Split(", at")[0])}", $"{outcome}, expected {expected:x8}");
     }
 
     private Finding? CheckInKernel(TestProgram program, ObjectSpec spec, int level, int expected, bool mayBeRefused)
@@ -138,17 +149,19 @@ internal sealed class Comparison(string folder, IReadOnlyList<Peer> peers, Tally
         tally.Add(outcome.IsValue ? "runs in the kernel" : mayBeRefused ? "refused with passes off" : $"refused v{level} (not failures: for every clang too)");
         if (outcome.IsValue)
         {
-            return outcome.Value == expected ? null : new Finding(program, $"kernel v{level}", $"{outcome}, expected {expected:x8}");
+            return outcome.Value == expected ? null : new Finding(program, FindingSort.Mismatch, $"kernel v{level}", $"{outcome}, expected {expected:x8}");
         }
 
-        if (mayBeRefused || peers.FirstOrDefault(p => Accepts(p, program, level)) is not { } peer)
+        if (mayBeRefused || AcceptingPeer(program, level) is not { } peer)
         {
             return null;
         }
 
         var why = KernelRunner.Run(spec, explain: true).Failure ?? "accepted at the second try";
-        return new Finding(program, $"refused v{level}: {Words(why)}", $"{why}; {peer.Name} passes");
+        return new Finding(program, FindingSort.Refusal, $"refused v{level}: {Words(why)}", $"{why}; {peer.Name} passes");
     }
+
+    private Peer? AcceptingPeer(TestProgram program, int level) => peers.FirstOrDefault(p => Accepts(p, program, level));
 
     private bool Accepts(Peer peer, TestProgram program, int level) => peer.Compile([program], level, folder)[0] is { } spec && KernelRunner.Run(spec).IsValue;
 

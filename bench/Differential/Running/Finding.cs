@@ -5,4 +5,4 @@ namespace BpfSharp.Differential.Running;
 
 /// <summary>A program on which the ways of running it disagree.</summary>
 /// <param name="Kind">Which way and what kind of failure, the same for programs that fail alike.</param>
-internal sealed record Finding(TestProgram Program, string Kind, string Detail);
+internal sealed record Finding(TestProgram Program, FindingSort Sort, string Kind, string Detail);

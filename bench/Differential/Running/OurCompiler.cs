@@ -15,6 +15,8 @@ internal static class OurCompiler
         "pointer-induction", "masked-counters", "unroll", "licm", "if-convert", "block-order",
     ];
 
+    private const string StackTooLarge = "BS0500";
+
     /// <exception cref="CompileException">Errors, or the compiler broke down.</exception>
     public static ObjectSpec Compile(TestProgram program, int level, IReadOnlyList<string> disabled) => Timings.Of("our compiler", () => CompileNow(program, level, disabled));
 
@@ -32,6 +34,9 @@ internal static class OurCompiler
             throw new CompileException(e.GetType().Name + ": " + e.Message.Split('\n')[0], e);
         }
 
-        return result.Object ?? throw new CompileException(string.Join("; ", result.Diagnostics.Select(d => d.Descriptor.Id + " " + d.Message)));
+        return result.Object ?? throw new CompileException(string.Join("; ", result.Diagnostics.Select(d => d.Descriptor.Id + " " + d.Message)))
+        {
+            IsLimit = result.Diagnostics.All(d => d.Descriptor.Id == StackTooLarge),
+        };
     }
 }
