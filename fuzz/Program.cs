@@ -9,6 +9,7 @@ const string Usage = """
     usage: fuzz SECONDS [SEED] [--seeds FOLDER]...   makes up inputs until the time is over
            fuzz FILE.c|FOLDER...                     tries the files again
            fuzz --make SEED NUMBER                   writes input NUMBER of SEED
+           fuzz --phases FILE.c                      where the time of one compilation goes
            fuzz objects SECONDS [SEED [FOLDER]]      damages object files (eng/fuzz-objects)
     """;
 var shrinkFor = TimeSpan.FromSeconds(40);
@@ -22,6 +23,13 @@ switch (args)
     case ["--make", var ofSeed, var number]:
         Console.Write(new InputMaker(Seeds.Load([]), KernelNames.Load(), Parse(ofSeed)).Make(Parse(number)).Text);
         return 0;
+    case ["--phases", var file]:
+        using (var trial = new Trial())
+        {
+            trial.WritePhases(File.ReadAllText(file), Console.Out);
+        }
+
+        return 0;
     case [] or ["-h" or "--help"]:
         Console.Error.WriteLine(Usage);
         return 2;
@@ -31,9 +39,9 @@ var folder = Path.Combine(Seeds.Root, "artifacts", "fuzz");
 if (!int.TryParse(args[0], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
 {
     using var replay = new Session(folder, TimeSpan.Zero);
-    foreach (var file in args.SelectMany(static a => Directory.Exists(a) ? Directory.GetFiles(a, "*.c").Order(StringComparer.Ordinal) : (IEnumerable<string>)[a]))
+    foreach (var path in args.SelectMany(static a => Directory.Exists(a) ? Directory.GetFiles(a, "*.c").Order(StringComparer.Ordinal) : (IEnumerable<string>)[a]))
     {
-        replay.Try(File.ReadAllText(file), Path.GetFileName(file));
+        replay.Try(File.ReadAllText(path), Path.GetFileName(path));
     }
 
     return replay.Report();

@@ -6,8 +6,8 @@ namespace BpfSharp.Compiler.Codegen;
 /// <summary>Which registers are alive together, and which copies would vanish if two registers were one.</summary>
 internal sealed class InterferenceGraph
 {
-    /// <summary>Up to this many registers a triangle of bits (at most 4 MB) is faster than a hash set.</summary>
-    private const int MatrixLimit = 8192;
+    /// <summary>Up to this many registers a triangle of bits (at most 16 MB) is faster than a hash set.</summary>
+    private const int MatrixLimit = 16384;
     private readonly HashSet<long> edges = [];
     private readonly BitSet? matrix;
 
@@ -24,6 +24,7 @@ internal sealed class InterferenceGraph
         counts = new int[count];
         active = new int[count];
         Degrees = new int[count];
+        Difficult = new int[count];
         Costs = new double[count];
         Copies = new List<int>?[count];
         Array.Fill(neighbours, []);
@@ -63,6 +64,9 @@ internal sealed class InterferenceGraph
 
     public int[] Degrees { get; }
 
+    /// <summary>How many of the neighbours still in the graph have as many neighbours as there are registers, or more.</summary>
+    public int[] Difficult { get; }
+
     /// <summary>What spilling would cost: uses and definitions weighted by loop depth.</summary>
     public double[] Costs { get; }
 
@@ -90,6 +94,8 @@ internal sealed class InterferenceGraph
 
         AddNeighbour(a, b);
         AddNeighbour(b, a);
+        CountDifficult(a, b);
+        CountDifficult(b, a);
     }
 
     private void AddNeighbour(int register, int neighbour)
@@ -109,9 +115,26 @@ internal sealed class InterferenceGraph
         }
     }
 
+    /// <summary>After a got the neighbour b.</summary>
+    private void CountDifficult(int a, int b)
+    {
+        if (a >= MachineFunction.FirstVirtual && Degrees[a] == RegisterAllocator.Colors)
+        {
+            foreach (var neighbour in neighbours[a].AsSpan(0, active[a]))
+            {
+                Difficult[neighbour]++;
+            }
+        }
+        else if (Degrees[a] > RegisterAllocator.Colors)
+        {
+            Difficult[b]++;
+        }
+    }
+
     private static int Cell(int a, int b) => a > b ? (a * (a + 1) / 2) + b : (b * (b + 1) / 2) + a;
 
-    private static long Key(int a, int b) => a < b ? (long)a << 32 | (uint)b : (long)b << 32 | (uint)a;
+    /// <remarks>Multiplied, because a set takes one half of a number against the other: neighbours mostly have numbers close together.</remarks>
+    private static long Key(int a, int b) => unchecked((a < b ? (long)a << 32 | (uint)b : (long)b << 32 | (uint)a) * (long)0x9E3779B97F4A7C15);
 
     private void Build(MachineFunction function, Liveness liveness)
     {

@@ -69,9 +69,9 @@ internal sealed partial class RegisterAllocator
         var (a, b) = graph.AllCopies[copy];
         var u = Representative(a);
         var v = Representative(b);
-        if (v < MachineFunction.FirstVirtual)
+        if (v < MachineFunction.FirstVirtual || (u >= MachineFunction.FirstVirtual && graph.Degrees[v] > graph.Degrees[u]))
         {
-            (u, v) = (v, u);
+            (u, v) = (v, u); // the smaller one moves
         }
 
         if (u == v || v < MachineFunction.FirstVirtual || graph.AreConnected(u, v))
@@ -107,19 +107,21 @@ internal sealed partial class RegisterAllocator
     }
 
     /// <summary>Briggs's test: the merged node has fewer than ten difficult neighbours.</summary>
+    /// <remarks>Those of one node are counted already, so that a node merged of many is not walked for each merge.</remarks>
     private bool StaysColorable(int u, int v)
     {
-        var difficult = 0;
-        foreach (var neighbour in ActiveNeighbours(u))
+        var (most, fewest) = graph.Degrees[u] >= graph.Degrees[v] ? (u, v) : (v, u);
+        var difficult = graph.Difficult[most];
+        foreach (var neighbour in ActiveNeighbours(fewest))
         {
-            // A neighbour of both loses one edge by the merge.
-            var degree = graph.Degrees[neighbour] - (graph.AreConnected(neighbour, v) ? 1 : 0);
-            difficult += degree >= Colors ? 1 : 0;
-        }
-
-        foreach (var neighbour in ActiveNeighbours(v))
-        {
-            difficult += graph.Degrees[neighbour] >= Colors && !graph.AreConnected(neighbour, u) ? 1 : 0;
+            if (!graph.AreConnected(neighbour, most))
+            {
+                difficult += graph.Degrees[neighbour] >= Colors ? 1 : 0;
+            }
+            else if (graph.Degrees[neighbour] == Colors)
+            {
+                difficult--; // a neighbour of both loses one edge by the merge
+            }
         }
 
         return difficult < Colors;
@@ -134,8 +136,10 @@ internal sealed partial class RegisterAllocator
         graph.Costs[u] += graph.Costs[v];
         spiller.Join(u, v);
         EnableCopies(v);
+        var wasDifficult = graph.Degrees[v] >= Colors ? 1 : 0;
         foreach (var neighbour in ActiveNeighbours(v))
         {
+            graph.Difficult[neighbour] -= wasDifficult;
             graph.Connect(neighbour, u);
             LowerDegree(neighbour);
         }

@@ -8,7 +8,7 @@ namespace BpfSharp.Compiler.Codegen;
 /// </remarks>
 internal sealed partial class RegisterAllocator
 {
-    private const int Colors = 10;
+    public const int Colors = 10;
 
     /// <summary>Real functions take under ten; more means that spilling makes no progress, which is our mistake.</summary>
     private const int MaximumRounds = 100;
@@ -51,6 +51,12 @@ internal sealed partial class RegisterAllocator
     public static void Run(MachineFunction function)
     {
         var spiller = new Spiller(function);
+        var crowd = PressureRelief.Find(function, DeadCode.Remove(function));
+        if (crowd.Count > 0)
+        {
+            spiller.SpillEverywhere(crowd);
+        }
+
         for (var round = 0; round < MaximumRounds; round++)
         {
             var allocator = new RegisterAllocator(function, DeadCode.Remove(function), spiller);
@@ -134,8 +140,16 @@ internal sealed partial class RegisterAllocator
 
         state[node] = NodeState.Selected;
         selected.Push(node);
+        Leave(node);
+    }
+
+    /// <summary>After a node left the graph: its neighbours have one less.</summary>
+    private void Leave(int node)
+    {
+        var wasDifficult = graph.Degrees[node] >= Colors ? 1 : 0;
         foreach (var neighbour in ActiveNeighbours(node))
         {
+            graph.Difficult[neighbour] -= wasDifficult;
             LowerDegree(neighbour);
         }
     }
@@ -152,6 +166,7 @@ internal sealed partial class RegisterAllocator
         EnableCopies(node);
         foreach (var neighbour in ActiveNeighbours(node))
         {
+            graph.Difficult[neighbour]--;
             EnableCopies(neighbour);
         }
 

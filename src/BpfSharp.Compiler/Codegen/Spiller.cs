@@ -81,6 +81,72 @@ internal sealed class Spiller(MachineFunction function)
         definitionsKnown = false;
     }
 
+    /// <summary>Spills registers at once, without sharing reloads: each instruction that mentions one has it for itself.</summary>
+    public void SpillEverywhere(HashSet<int> registers)
+    {
+        FindCompared();
+        var slots = new Dictionary<int, FrameSlot>();
+        foreach (var block in function.Blocks)
+        {
+            var result = new List<MachineInstruction>(block.Instructions.Count * 2);
+            foreach (var instruction in block.Instructions)
+            {
+                SpillOperands(instruction, registers, slots, result);
+            }
+
+            Replace(block, result);
+        }
+
+        definitions.Clear();
+        definitionsKnown = false;
+    }
+
+    private void SpillOperands(MachineInstruction instruction, HashSet<int> registers, Dictionary<int, FrameSlot> slots, List<MachineInstruction> result)
+    {
+        Span<int> uses = stackalloc int[6];
+        uses = uses[..instruction.CollectUses(uses)];
+        var defined = instruction.DefinedRegister;
+        var stored = MachineInstruction.None;
+        if (registers.Contains(defined) && ReferenceEquals(Remake(defined), instruction))
+        {
+            return;
+        }
+
+        foreach (var register in uses)
+        {
+            // Renamed with its first use, it is found no more by the next.
+            if (registers.Contains(register) && (instruction.Destination == register || instruction.Source == register))
+            {
+                var held = NewMomentary();
+                result.Add(Remake(register) is { } remade ? Again(remade, held, instruction) : SlotAccess(InstructionClass.Ldx, held, SlotOf(register, slots), instruction));
+                instruction.RenameRegister(register, held);
+                stored = register == defined ? held : stored;
+            }
+        }
+
+        if (registers.Contains(defined) && stored == MachineInstruction.None)
+        {
+            stored = NewMomentary();
+            instruction.RenameRegister(defined, stored);
+        }
+
+        result.Add(instruction);
+        if (stored != MachineInstruction.None)
+        {
+            AddStore(stored, compared.Contains(defined), SlotOf(defined, slots), instruction, result);
+        }
+    }
+
+    private static FrameSlot SlotOf(int register, Dictionary<int, FrameSlot> slots)
+    {
+        if (!slots.TryGetValue(register, out var slot))
+        {
+            slots.Add(register, slot = new FrameSlot(null, 8, 8));
+        }
+
+        return slot;
+    }
+
     private bool IsMomentary(int register) =>
         momentary.Contains(register) && (!joined.TryGetValue(register, out var others) || others.TrueForAll(momentary.Contains));
 
@@ -176,9 +242,7 @@ internal sealed class Spiller(MachineFunction function)
                     if (held == MachineInstruction.None || isSecondTime)
                     {
                         held = isSecondTime ? NewMomentary() : NewRemade();
-                        var copy = remade.CloneInto(held);
-                        copy.Location = instruction.Location;
-                        result.Add(copy);
+                        result.Add(Again(remade, held, instruction));
                     }
 
                     instruction.RenameRegister(register, held);
@@ -266,13 +330,18 @@ internal sealed class Spiller(MachineFunction function)
         result.Add(instruction);
         if (writes)
         {
-            if (isCompared)
-            {
-                result.Add(new MachineInstruction { Opcode = Encoding.Move, Destination = held, Source = held, IsPinned = true, Location = instruction.Location });
-            }
-
-            result.Add(SlotAccess(InstructionClass.Stx, held, slot, instruction));
+            AddStore(held, isCompared, slot, instruction, result);
         }
+    }
+
+    private static void AddStore(int held, bool isCompared, FrameSlot slot, MachineInstruction near, List<MachineInstruction> result)
+    {
+        if (isCompared)
+        {
+            result.Add(new MachineInstruction { Opcode = Encoding.Move, Destination = held, Source = held, IsPinned = true, Location = near.Location });
+        }
+
+        result.Add(SlotAccess(InstructionClass.Stx, held, slot, near));
     }
 
     /// <summary>A load from or store to the register's own slot; the new accesses replace it.</summary>
@@ -298,6 +367,13 @@ internal sealed class Spiller(MachineFunction function)
         var register = function.NewRegister();
         homes.Add(register, slot);
         return register;
+    }
+
+    private static MachineInstruction Again(MachineInstruction remade, int held, MachineInstruction near)
+    {
+        var copy = remade.CloneInto(held);
+        copy.Location = near.Location;
+        return copy;
     }
 
     private static MachineInstruction SlotAccess(InstructionClass kind, int register, FrameSlot slot, MachineInstruction near) => new()

@@ -116,7 +116,7 @@ public sealed partial class SourceMap
         var offset = Math.Min(location.Position - file.Start, file.Text.Length);
         var line = file.LineIndexOf(offset);
         var (path, number) = file.Presumed(line);
-        return new ResolvedLocation(file, path, number, offset - file.LineStart(line) + 1, file.LineText(line));
+        return new ResolvedLocation(file, path, number, offset - file.LineStart(line) + 1) { LineIndex = line };
     }
 
     private Entry Find(SourceLocation location)
