@@ -39,6 +39,11 @@ if (first == LinkCommand.Name)
     return LinkCommand.Run(args.AsSpan(1));
 }
 
+if (first == ExplainCommand.Name)
+{
+    return ExplainCommand.Run(args.AsSpan(1));
+}
+
 var root = new RootCommand("Compiles C to BPF and traces with it: nothing to install, no headers, no LLVM.");
 if (ToolCatalog.Find(first) is { } tool)
 {
@@ -59,6 +64,7 @@ static void AddAll(RootCommand root)
     root.Subcommands.Add(CheckCommand.CreateForHelp());
     root.Subcommands.Add(BtfCommand.CreateForHelp());
     root.Subcommands.Add(LinkCommand.CreateForHelp());
+    root.Subcommands.Add(ExplainCommand.CreateForHelp());
     foreach (var tool in ToolCatalog.All)
     {
         root.Subcommands.Add(ToolCommand.CreateForList(tool));

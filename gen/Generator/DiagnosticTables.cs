@@ -6,30 +6,24 @@ namespace BpfSharp.Gen;
 /// <summary>
 /// Tables of diagnostics, one file per area in gen/diagnostics: <c>BS0101 error UnterminatedComment | message with {0} | what to do</c>.
 /// The last column may be missing. What can be switched has clang's name for it after the first three words, <c>-Wunused-value</c>, with <c>:all</c>
-/// or <c>:extra</c> when -Wall or -Wextra switches it on. Each file becomes a class named after it.
+/// or <c>:extra</c> when -Wall or -Wextra switches it on. Each file becomes a class named after it; what is said of each diagnostic is in the file of
+/// that name with .md.
 /// </summary>
 internal static class DiagnosticTables
 {
     public static IEnumerable<(string Path, string Text)> Generate(string root)
     {
-        var page = new StringBuilder("# Diagnostics\n\nGenerated from gen/diagnostics; do not edit.\n");
         var areas = new List<(string Area, List<Row> Rows)>();
         foreach (var file in Directory.GetFiles(Path.Combine(root, "gen", "diagnostics"), "*.txt").Order(StringComparer.Ordinal))
         {
             var area = Path.GetFileNameWithoutExtension(file);
             var rows = File.ReadAllLines(file).Where(l => l.Length > 0 && l[0] != '#').Select(Row.Parse).ToList();
             areas.Add((area, rows));
-            page.Append("\n## ").Append(area).Append("\n\n| id | severity | message | what to do |\n| --- | --- | --- | --- |\n");
-            foreach (var row in rows)
-            {
-                page.Append("| ").Append(row.Id).Append(" | ").Append(row.Severity).Append(" | ").Append(row.Message.Replace("|", "\\|", StringComparison.Ordinal))
-                    .Append(" | ").Append(row.Hint.Replace("|", "\\|", StringComparison.Ordinal)).Append(" |\n");
-            }
-
             yield return ($"src/BpfSharp.Compiler/Diagnostics/{area}Diagnostics.g.cs", Render(area, rows));
+            yield return (DiagnosticPages.PathOf(area), DiagnosticPages.Page(area, rows, DiagnosticExplanation.Read(Path.ChangeExtension(file, ".md"))));
         }
 
-        yield return ("docs/diagnostics.md", page.ToString());
+        yield return ("docs/diagnostics.md", DiagnosticPages.Index(areas));
         yield return ("src/BpfSharp.Compiler/Diagnostics/DiagnosticCatalogue.g.cs", Catalogue(areas));
     }
 

@@ -27,6 +27,9 @@ internal sealed class CcArguments
     public bool TimeReport { get; private set; }
     public bool Help { get; private set; }
 
+    /// <summary>The id of a diagnostic to explain instead of compiling.</summary>
+    public string? Explain { get; private set; }
+
     /// <summary>Null for what the running kernel has.</summary>
     public int? IsaLevel { get; private set; }
 
@@ -222,6 +225,8 @@ internal sealed class CcArguments
         ("--target=", static (a, v) => a.SetTarget(v)),
         ("-mcpu=", static (a, v) => a.SetCpu(v)),
         ("-mcpu", static (a, v) => a.SetCpu(v)),
+        ("--explain=", static (a, v) => a.Explain = v),
+        ("--explain", static (a, v) => a.Explain = v),
         ("--dump-ir=", static (a, v) => a.DumpAfter = v),
         ("--btf=", static (a, v) => a.BtfFile = v),
         ("--btf", static (a, v) => a.BtfFile = v),

@@ -26,6 +26,7 @@ internal static class CcCommand
           -Wall -Wextra -WNAME      more warnings; -Wno-NAME: one less; -w: none
           -Werror -Werror=NAME      warnings as errors (docs/diagnostics.md lists them)
           -fdiagnostics-format=json errors and warnings as JSON
+          --explain BS0500          what a diagnostic means, with an example
           -ftime-report             time and memory of each phase
         And our own:
           --btf FILE                kernel types from this file instead of the running kernel
@@ -46,6 +47,11 @@ internal static class CcCommand
         {
             Console.WriteLine(Usage);
             return ExitCode.Success;
+        }
+
+        if (arguments.Explain is { } id)
+        {
+            return ExplainCommand.Run([id]);
         }
 
         var complaint = arguments.Error ?? (arguments.Inputs.Count == 1 ? null

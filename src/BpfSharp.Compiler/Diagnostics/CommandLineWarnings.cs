@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using BpfSharp.Compiler.Source;
+
 namespace BpfSharp.Compiler.Diagnostics;
 
 /// <summary>Looks over the -W flags themselves, as clang does: a name nobody knows is a warning.</summary>
@@ -11,14 +13,20 @@ public static class CommandLineWarnings
         var bag = new DiagnosticBag { Warnings = new WarningPolicy(flags, null, suppressAll) };
         foreach (var flag in flags)
         {
-            var name = WarningFlag.Parse(flag).Name;
-            if (name.Length > 0 && !IsKnown(name))
-            {
-                Report(bag, flag, name);
-            }
+            Check(bag, flag, default);
         }
 
         return bag.Diagnostics;
+    }
+
+    /// <param name="flag">What follows -W.</param>
+    internal static void Check(DiagnosticBag bag, string flag, SourceSpan span)
+    {
+        var name = WarningFlag.Parse(flag).Name;
+        if (name.Length > 0 && !IsKnown(name))
+        {
+            Report(bag, flag, name, span);
+        }
     }
 
     /// <summary>Clang has it, or we do: names of our own begin with bpf-, ids with BS.</summary>
@@ -26,16 +34,16 @@ public static class CommandLineWarnings
         Array.BinarySearch(WarningOptions.Names, name, StringComparer.Ordinal) >= 0 || name.StartsWith("BS", StringComparison.Ordinal)
         || DiagnosticCatalogue.All.Any(d => d.Group == name) || name.Contains('=', StringComparison.Ordinal);
 
-    private static void Report(DiagnosticBag bag, string flag, string name)
+    private static void Report(DiagnosticBag bag, string flag, string name, SourceSpan span)
     {
         var names = WarningOptions.Names.Concat(DiagnosticCatalogue.All.Select(static d => d.Group));
         if (Spelling.Nearest(name, names) is { } nearest)
         {
-            bag.Report(PreprocessingDiagnostics.UnknownWarningDidYouMean, default, flag, flag[..^name.Length] + nearest);
+            bag.Report(PreprocessingDiagnostics.UnknownWarningDidYouMean, span, flag, flag[..^name.Length] + nearest);
         }
         else
         {
-            bag.Report(PreprocessingDiagnostics.UnknownWarning, default, flag);
+            bag.Report(PreprocessingDiagnostics.UnknownWarning, span, flag);
         }
     }
 }

@@ -9,16 +9,20 @@ internal sealed class DiagnosticBag
 {
     private const int ErrorLimit = 50;
     private readonly List<Diagnostic> diagnostics = [];
+    private bool isClosed;
 
     public IReadOnlyList<Diagnostic> Diagnostics => diagnostics;
     public int ErrorCount { get; private set; }
     public bool HasErrors => ErrorCount > 0;
 
-    /// <summary>True once so many errors were reported that stages should give up.</summary>
-    public bool IsFull => ErrorCount >= ErrorLimit;
+    /// <summary>True once so many errors were reported that stages should give up, or one of them did.</summary>
+    public bool IsFull => isClosed || ErrorCount >= ErrorLimit;
 
     /// <summary>Which warnings are on, and which are errors.</summary>
     public WarningPolicy Warnings { get; init; } = new([], null);
+
+    /// <summary>Nothing more is told: the text ends early for the compiler, and what is missing then is not the user's fault.</summary>
+    public void Close() => isClosed = true;
 
     public void Report(DiagnosticDescriptor descriptor, SourceSpan span, params ReadOnlySpan<object> arguments) =>
         Add(descriptor, span, span.Start, [], arguments);

@@ -8,8 +8,6 @@ internal static class SemanticsDiagnostics
     public static readonly DiagnosticDescriptor UndeclaredIdentifierDidYouMean = new("BS0301", Severity.Error, "use of undeclared identifier '{0}'; did you mean '{1}'?", "");
     public static readonly DiagnosticDescriptor UndeclaredFunction = new("BS0302", Severity.Error, "call to undeclared function '{0}'", "declare it before its use, or check that the kernel has a helper or kfunc of this name");
     public static readonly DiagnosticDescriptor UndeclaredFunctionDidYouMean = new("BS0303", Severity.Error, "call to undeclared function '{0}'; did you mean '{1}'?", "");
-    public static readonly DiagnosticDescriptor UnknownTypeName = new("BS0304", Severity.Error, "unknown type name '{0}'", "include the header that declares it, or declare it");
-    public static readonly DiagnosticDescriptor UnknownTypeNameDidYouMean = new("BS0305", Severity.Error, "unknown type name '{0}'; did you mean '{1}'?", "");
     public static readonly DiagnosticDescriptor WrongTagKind = new("BS0306", Severity.Error, "'{0}' is declared as {1}, not as {2}", "");
     public static readonly DiagnosticDescriptor Redefinition = new("BS0307", Severity.Error, "redefinition of '{0}'", "");
     public static readonly DiagnosticDescriptor RedefinitionAsOther = new("BS0308", Severity.Error, "redefinition of '{0}' as a different kind of symbol", "");
@@ -17,12 +15,11 @@ internal static class SemanticsDiagnostics
     public static readonly DiagnosticDescriptor TypedefRedefinition = new("BS0310", Severity.Error, "typedef redefinition of '{0}' with different type '{1}'", "");
     public static readonly DiagnosticDescriptor TypeAsExpression = new("BS0311", Severity.Error, "unexpected type name '{0}': expected expression", "");
     public static readonly DiagnosticDescriptor FunctionNeverDefined = new("BS0312", Severity.Error, "function '{0}' is called but never defined", "BPF programs are not linked with other objects: define it, or declare a kernel function with __ksym");
-    public static readonly DiagnosticDescriptor NotAFunctionDefinition = new("BS0313", Severity.Error, "only a declarator with a parameter list can have a body", "");
+    public static readonly DiagnosticDescriptor NotAFunctionDefinition = new("BS0313", Severity.Error, "the function defined here has no name", "");
     public static readonly DiagnosticDescriptor UndeclaredLabel = new("BS0314", Severity.Error, "use of undeclared label '{0}'", "");
     public static readonly DiagnosticDescriptor UndeclaredLabelDidYouMean = new("BS0315", Severity.Error, "use of undeclared label '{0}'; did you mean '{1}'?", "");
     public static readonly DiagnosticDescriptor DuplicateLabel = new("BS0316", Severity.Error, "redefinition of label '{0}'", "");
     public static readonly DiagnosticDescriptor NestedTooDeeply = new("BS0317", Severity.Error, "the program is nested too deeply here", "split the expression, statement or declaration");
-    public static readonly DiagnosticDescriptor MissingType = new("BS0318", Severity.Error, "type specifier missing", "");
     public static readonly DiagnosticDescriptor AutoTypeNeedsInitializer = new("BS0319", Severity.Error, "__auto_type needs a plain initialiser to take the type from", "");
     public static readonly DiagnosticDescriptor ArrayOfIncomplete = new("BS0320", Severity.Error, "array has incomplete element type '{0}'", "");
     public static readonly DiagnosticDescriptor ArraySizeNotInteger = new("BS0321", Severity.Error, "size of array has non-integer type '{0}'", "");

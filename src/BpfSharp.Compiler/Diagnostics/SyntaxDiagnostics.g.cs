@@ -13,7 +13,6 @@ internal static class SyntaxDiagnostics
     public static readonly DiagnosticDescriptor MissingTypeSpecifier = new("BS0206", Severity.Error, "the declaration of '{0}' names no type", "C has no implicit int: name the type");
     public static readonly DiagnosticDescriptor OldStyleDefinition = new("BS0207", Severity.Error, "old-style parameter lists are not supported", "declare the parameters' types inside the parentheses");
     public static readonly DiagnosticDescriptor MultipleStorageClasses = new("BS0208", Severity.Error, "'{0}' after '{1}': a declaration has one storage class", "");
-    public static readonly DiagnosticDescriptor ExpectedStatement = new("BS0209", Severity.Error, "expected a statement, found {0}", "");
     public static readonly DiagnosticDescriptor ExpectedMember = new("BS0210", Severity.Error, "expected a member name, found {0}", "");
     public static readonly DiagnosticDescriptor EmptyDeclaration = new("BS0211", Severity.Warning, "declaration does not declare anything", "", "missing-declarations");
     public static readonly DiagnosticDescriptor ElseWithoutIf = new("BS0212", Severity.Error, "'else' without an 'if' before it", "");

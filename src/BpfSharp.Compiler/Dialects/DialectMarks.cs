@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text.RegularExpressions;
+using BpfSharp.Compiler.Source;
 
 namespace BpfSharp.Compiler.Dialects;
 
@@ -24,7 +25,7 @@ internal sealed partial class DialectMarks(IReadOnlyList<string> folders)
 
         foreach (Match include in IncludeDirective().Matches(text))
         {
-            if (Find(include.Groups[1].Value, name) is { } path && seen.Add(path) && seen.Count < FileLimit && IsLibbpf(File.ReadAllText(path), path))
+            if (Find(include.Groups[1].Value, name) is { } path && seen.Add(path) && seen.Count < FileLimit && TextFile.TryRead(path, out var header, out _) && IsLibbpf(header, path))
             {
                 return true;
             }

@@ -46,9 +46,10 @@ internal abstract partial class KernelDialect
             return statements.Count == 0 ? print : Build.Sequence(call.Span, print, statements);
         }
 
-        if (values.Count > MaximumPrintValues || (Target.KernelVersion != 0 && Target.KernelVersion < (5 << 16 | 16 << 8)))
+        var most = Target.KernelVersion is not 0 and < (5 << 16 | 16 << 8) ? 3 : MaximumPrintValues;
+        if (values.Count > most)
         {
-            Diagnostics.Report(DialectsDiagnostics.TooManyPrintArguments, call.Span, values.Count);
+            Diagnostics.Report(DialectsDiagnostics.TooManyPrintArguments, call.Span, values.Count, most);
             return new BoundError(IntegerType.Int);
         }
 

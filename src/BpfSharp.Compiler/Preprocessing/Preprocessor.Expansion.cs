@@ -186,6 +186,7 @@ internal sealed partial class Preprocessor
         }
 
         diagnostics.Report(PreprocessingDiagnostics.ExpansionTooLarge, SourceSpan.At(location), options.ExpansionBudget);
+        diagnostics.Close();
         Abort();
         return false;
     }
@@ -196,6 +197,7 @@ internal sealed partial class Preprocessor
         if (listDepth >= ListDepthLimit)
         {
             diagnostics.Report(PreprocessingDiagnostics.ExpansionTooDeep, SourceSpan.At(tokens[start].Location), ListDepthLimit);
+            diagnostics.Close();
             Abort();
             return;
         }

@@ -164,35 +164,13 @@ internal sealed partial class Preprocessor
 
     private string? Read(string path, SourceSpan span)
     {
-        try
+        if (TextFile.TryRead(path, out var text, out var reason))
         {
-            return ReadText(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            diagnostics.Report(PreprocessingDiagnostics.FileUnreadable, span, path, e.Message);
-            return null;
-        }
-    }
-
-    /// <summary>Reads as much as the file says it has, so that a device without an end cannot hang the compiler.</summary>
-    private static string ReadText(string path)
-    {
-        using var handle = File.OpenHandle(path);
-        var length = RandomAccess.GetLength(handle);
-        if (length > int.MaxValue / 2)
-        {
-            throw new IOException("the file is larger than 1 GB");
+            return text;
         }
 
-        var bytes = new byte[length];
-        var count = 0;
-        while (count < bytes.Length && RandomAccess.Read(handle, bytes.AsSpan(count), count) is > 0 and var read)
-        {
-            count += read;
-        }
-
-        return Encoding.UTF8.GetString(bytes, 0, count);
+        diagnostics.Report(PreprocessingDiagnostics.FileUnreadable, span, path, reason);
+        return null;
     }
 
     /// <param name="Text">Set for a virtual header.</param>

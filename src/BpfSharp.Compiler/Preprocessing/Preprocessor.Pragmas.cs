@@ -22,10 +22,19 @@ internal sealed partial class Preprocessor
     // _Pragma ( string )
     private Token? PragmaOperator(in Token operation)
     {
-        var text = NextRaw() is { Kind: TokenKind.OpenParen } && NextRaw() is { Kind: TokenKind.String } literal ? literal.Text : null;
-        if (text is null || NextRaw().Kind != TokenKind.CloseParen)
+        var next = NextRaw();
+        var isOpen = next.Kind == TokenKind.OpenParen;
+        next = isOpen ? NextRaw() : next;
+        var text = isOpen && next.Kind == TokenKind.String ? next.Text : null;
+        next = text is null ? next : NextRaw();
+        if (text is null || next.Kind != TokenKind.CloseParen)
         {
             diagnostics.Report(PreprocessingDiagnostics.PragmaOperator, operation.Span);
+            while (isOpen && next.Kind is not (TokenKind.CloseParen or TokenKind.EndOfFile))
+            {
+                next = NextRaw();
+            }
+
             return null;
         }
 
@@ -101,6 +110,7 @@ internal sealed partial class Preprocessor
 
                 break;
             case "ignored" or "warning" or "error" or "fatal" when name.StartsWith("-W", StringComparison.Ordinal):
+                CommandLineWarnings.Check(diagnostics, name[2..], tokens[1].Span);
                 policy.Set(location, (word is "ignored" ? "no-" : word is "warning" ? "no-error=" : "error=") + name[2..]);
                 if (word is "warning")
                 {

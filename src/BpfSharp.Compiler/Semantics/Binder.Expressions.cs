@@ -118,7 +118,7 @@ internal sealed partial class Binder
         {
             Report(UnknownEscape, token.Span, letter);
         }
-        else if (token.Kind == TokenKind.Character && token.Text.Length is 4 or 5 && !token.Text.Contains('\\', StringComparison.Ordinal))
+        else if (token.Kind == TokenKind.Character && token.Text[0] == '\'' && token.Text.Length is 4 or 5 && !token.Text.Contains('\\', StringComparison.Ordinal))
         {
             Report(MultiCharacter, token.Span, token.Text.Length - 2);
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using BpfSharp.Compiler.Diagnostics;
 using BpfSharp.Compiler.Dialects;
+using BpfSharp.Compiler.Preprocessing;
 using BpfSharp.Compiler.Source;
 using BpfSharp.Compiler.Syntax;
 using static BpfSharp.Compiler.Diagnostics.SemanticsDiagnostics;
@@ -116,6 +117,11 @@ internal sealed partial class Binder
         if (target is BoundError)
         {
             return target;
+        }
+
+        if (syntax.Name.Kind != TokenKind.Identifier)
+        {
+            return new BoundError(IntegerType.Unknown) { Span = syntax.Span }; // the parser has said so
         }
 
         if (target.Type.Canonical is PointerType { Pointee.Canonical: RecordType } pointer)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using BpfSharp.Compiler.Diagnostics;
 using BpfSharp.Compiler.Source;
 using BpfSharp.Compiler.Syntax;
 using static BpfSharp.Compiler.Diagnostics.SemanticsDiagnostics;
@@ -60,7 +61,7 @@ internal sealed partial class Binder
     {
         if (!Diagnostics.HasErrors)
         {
-            Report(MissingType, span); // the parser says so too, and better
+            Report(SyntaxDiagnostics.Expected, span, "a type", "here"); // the parser says so too, and better
         }
 
         return IntegerType.Unknown;
@@ -84,7 +85,7 @@ internal sealed partial class Binder
             return new PointerType(VoidType.Instance);
         }
 
-        ReportUndeclared(UnknownTypeName, UnknownTypeNameDidYouMean, syntax.Span, syntax.Name);
+        ReportUndeclared(SyntaxDiagnostics.UnknownTypeName, SyntaxDiagnostics.UnknownTypeNameDidYouMean, syntax.Span, syntax.Name);
         return IntegerType.Unknown;
     }
 

@@ -109,9 +109,18 @@ internal sealed partial class Parser
 
     private void RequireType(DeclarationSpecifiers specifiers, DeclaratorSyntax declarator)
     {
-        if (specifiers.Type is null)
+        if (specifiers.Type is not null)
         {
-            Report(specifiers.Storage == StorageClass.Auto ? SyntaxDiagnostics.AutoIsNoType : SyntaxDiagnostics.MissingTypeSpecifier, declarator.Span, declarator.Name?.Text ?? "it");
+            return;
+        }
+
+        if (declarator.Name is not { } name)
+        {
+            Report(SyntaxDiagnostics.Expected, tokens.Current.Span, "a type", $"before {Describe(tokens.Current)}");
+        }
+        else
+        {
+            Report(specifiers.Storage == StorageClass.Auto ? SyntaxDiagnostics.AutoIsNoType : SyntaxDiagnostics.MissingTypeSpecifier, declarator.Span, name.Text);
         }
     }
 

@@ -166,7 +166,8 @@ internal sealed partial class Parser
 
             if (Kind == TokenKind.Equal)
             {
-                Report(SyntaxDiagnostics.ParameterInitializer, tokens.Current.Span);
+                ReportAndContinue(SyntaxDiagnostics.ParameterInitializer, tokens.Take().Span);
+                ParseAssignment();
             }
         }
 

@@ -57,10 +57,33 @@ internal sealed partial class Parser
         else if (tokens.PeekNext().Kind == TokenKind.Comma)
         {
             Report(SyntaxDiagnostics.OldStyleDefinition, tokens.Current.Span);
+            SkipOldStyleParameters();
         }
         else
         {
             ReportUnknownType(tokens.Current);
+        }
+    }
+
+    /// <summary>"a, b) int a; int b;": up to the body, so that it is left out with them.</summary>
+    private void SkipOldStyleParameters()
+    {
+        while (Kind is not (TokenKind.CloseParen or TokenKind.EndOfFile))
+        {
+            tokens.Take();
+        }
+
+        while (tokens.PeekNext().Kind != TokenKind.Semicolon && Kind is not (TokenKind.OpenBrace or TokenKind.EndOfFile))
+        {
+            do
+            {
+                tokens.Take();
+            }
+            while (Kind is not (TokenKind.OpenBrace or TokenKind.EndOfFile or TokenKind.Semicolon));
+            if (Kind == TokenKind.Semicolon && tokens.PeekNext().Kind == TokenKind.OpenBrace)
+            {
+                tokens.Take();
+            }
         }
     }
 

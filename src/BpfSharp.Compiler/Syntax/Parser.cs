@@ -212,6 +212,7 @@ internal sealed partial class Parser
         }
 
         Report(SyntaxDiagnostics.NestedTooDeeply, tokens.Current.Span, MaxDepth);
+        diagnostics.Close();
         while (Kind != TokenKind.EndOfFile)
         {
             tokens.Take();

@@ -26,6 +26,18 @@ public class BadInputTests
     }
 
     [SkippableFact]
+    public void Diagnostics_are_explained()
+    {
+        var result = Run("explain", "BS0500");
+        Assert.Equal(0, result.ExitCode);
+        Assert.StartsWith("BS0500\nerror: function '…' needs", result.Output, StringComparison.Ordinal);
+        Assert.All(result.Output.Split('\n'), static line => Assert.InRange(line.Length, 0, 100));
+        Assert.Equal(result.Output, Run("cc", "--explain", "bs0500").Output);
+        Assert.Equal(Usage, Run("explain", "BS9999").ExitCode);
+        Assert.Equal(Usage, Run("explain").ExitCode);
+    }
+
+    [SkippableFact]
     public void Empty_files_have_no_programs_and_binary_files_end_in_diagnostics()
     {
         Machine.RequireRoot();

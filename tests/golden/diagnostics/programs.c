@@ -139,13 +139,13 @@ int f(void *ctx) { char *fmt = "x"; bpf_trace_printk(fmt); return 0; }
 test.c:1:20: error: this kernel prints at most 3 values at once, and this prints 4 [BS0430]
 int f(void *ctx) { bpf_trace_printk("%d %d %d %d\n", 1, 2, 3, 4); return 0; }
                    ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-help: split the message, or use a kernel from 5.16 on
+help: split the message; kernels from 5.16 on take 12 values
 1 error generated.
 //// far too many values printed
-test.c:1:20: error: this kernel prints at most 3 values at once, and this prints 13 [BS0430]
+test.c:1:20: error: this kernel prints at most 12 values at once, and this prints 13 [BS0430]
 int f(void *ctx) { bpf_trace_printk("%d\n", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13); return 0; }
                    ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-help: split the message, or use a kernel from 5.16 on
+help: split the message; kernels from 5.16 on take 12 values
 test.c:1:37: warning: the format has 1 conversion, and 13 values are given [BS0433, -Wbpf-format]
 int f(void *ctx) { bpf_trace_printk("%d\n", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13); return 0; }
                                     ^~~~~~
