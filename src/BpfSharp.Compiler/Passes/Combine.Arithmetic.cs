@@ -50,7 +50,8 @@ internal sealed partial class Combine
         var (left, right) = (operation.Operands[0], operation.Operands[1]);
         if (!IsConstant(right, out var number))
         {
-            return null;
+            // A quotient or a remainder; what is divided by zero gives nothing else.
+            return IsConstant(left, out var dividend) && dividend == 0 ? left : null;
         }
 
         var isPower = IsPowerOfTwo(right, out var exponent);

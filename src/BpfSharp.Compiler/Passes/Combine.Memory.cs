@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using BpfSharp.Compiler.Analyses;
 using BpfSharp.Compiler.Ir;
+using BpfSharp.Isa;
 using BpfSharp.Objects;
 
 namespace BpfSharp.Compiler.Passes;
@@ -21,6 +22,38 @@ internal sealed partial class Combine
         }
 
         return DropSign(load) ?? MergeExtension(load);
+    }
+
+    /// <summary>No other program or processor reaches this one's stack, so nothing there need be atomic, and a local can become a value.</summary>
+    /// <remarks>Linux 6.18 decides branches by what a fetching operation left of a stack slot without remembering that they hang on it: it took one for sure that was not.</remarks>
+    private Operation? SimplifyAtomic(Operation atomic)
+    {
+        var place = atomic.Operands[0];
+        var type = Make.IntegerFor(atomic.Width);
+        if (PointerPath.ObjectOf(place) is not Operation { Code: OpCode.Alloca } || atomic.IsVolatile || atomic.AtomicKind is AtomicOperation.LoadAcquire or AtomicOperation.StoreRelease
+            || atomic.Operands.Skip(1).Any(o => o.Type != type) || (atomic.HasResult && atomic.Type != type))
+        {
+            return null;
+        }
+
+        var old = Insert(Make.Load(type, place, atomic.Width));
+        Insert(Make.Store(place, Changed(atomic, old), atomic.Width));
+        return old;
+    }
+
+    private Value Changed(Operation atomic, Operation old)
+    {
+        var value = atomic.Operands[1];
+        return (atomic.AtomicKind & ~AtomicOperation.Fetch) switch
+        {
+            AtomicOperation.Add => Insert(Make.Binary(OpCode.Add, old, value)),
+            AtomicOperation.Or => Insert(Make.Binary(OpCode.Or, old, value)),
+            AtomicOperation.And => Insert(Make.Binary(OpCode.And, old, value)),
+            AtomicOperation.Xor => Insert(Make.Binary(OpCode.Xor, old, value)),
+            AtomicOperation.CmpXchg & ~AtomicOperation.Fetch =>
+                Insert(new Operation(OpCode.Select, old.Type, Insert(Make.Compare(OpCode.Equal, old, atomic.Operands[2])), value, old)),
+            _ => value,
+        };
     }
 
     /// <summary>Whether two bytes are equal does not depend on how they are extended, and zero-extension comes with the load.</summary>

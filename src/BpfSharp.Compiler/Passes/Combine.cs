@@ -123,6 +123,7 @@ internal sealed partial class Combine : IFunctionPass
             OpCode.Select => SimplifySelect(operation),
             OpCode.Load => SimplifyLoad(operation),
             OpCode.Store => SimplifyStore(operation),
+            OpCode.Atomic => SimplifyAtomic(operation),
             OpCode.Branch => SimplifyBranch(operation),
             _ => null,
         };
