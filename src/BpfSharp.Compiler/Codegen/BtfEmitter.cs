@@ -18,6 +18,7 @@ internal sealed class BtfEmitter
     private readonly Dictionary<CType, uint> types = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<(bool IsUnion, string Tag), uint> forwards = [];
     private readonly Dictionary<(BtfKind Kind, uint Target), uint> wrappers = [];
+    private readonly Dictionary<(string Tag, uint Target), uint> tagged = [];
     private uint indexType;
 
     public byte[] ToArray() => builder.ToArray();
@@ -52,7 +53,7 @@ internal sealed class BtfEmitter
         }
         else if (external is VariableSymbol variable)
         {
-            builder.AddVariable(variable.Name, Add(variable.Type), External);
+            AddVariable(variable, External);
         }
     }
 
@@ -73,7 +74,28 @@ internal sealed class BtfEmitter
             parameters[i] = new BtfParameter(name.Length > 0 ? name : $"arg{i + 1}", Add(function.Type.Parameters[i]));
         }
 
-        return builder.AddFunction(function.Name, builder.AddPrototype(Add(function.Type.Result), parameters), linkage);
+        var id = Tagged(builder.AddFunction(function.Name, builder.AddPrototype(Add(function.Type.Result), parameters), linkage), function.DeclTags);
+        for (var i = 0; i < function.Parameters.Count; i++)
+        {
+            Tagged(id, function.Parameters[i].DeclTags, i);
+        }
+
+        return id;
+    }
+
+    private uint AddVariable(VariableSymbol variable, int linkage) =>
+        Tagged(builder.AddVariable(variable.Name, Add(variable.Type), linkage), variable.DeclTags);
+
+    /// <summary>Adds what btf_decl_tag says of a declaration.</summary>
+    /// <param name="component">The member or parameter meant, or -1 for the declaration itself.</param>
+    private uint Tagged(uint id, IReadOnlyList<string> tags, int component = -1)
+    {
+        foreach (var tag in tags)
+        {
+            builder.AddDeclarationTag(tag, id, component);
+        }
+
+        return id;
     }
 
     public uint AddType(QualifiedType type) => Add(type.Type);
@@ -87,7 +109,7 @@ internal sealed class BtfEmitter
             if (variable.Source is { } source)
             {
                 var linkage = source.Storage == VariableStorage.Global ? Global : Static;
-                variables.Add(new BtfVariable(builder.AddVariable(source.Name, Add(source.Type), linkage), offset, variable.Contents.Length));
+                variables.Add(new BtfVariable(AddVariable(source, linkage), offset, variable.Contents.Length));
             }
         }
 
@@ -133,14 +155,32 @@ internal sealed class BtfEmitter
     {
         IntegerType integer => builder.AddInteger(integer.Name, (int)integer.Size, integer.IsSigned, integer.IsBool),
         FloatType real => builder.AddFloat(real.Name, (int)real.Size),
-        PointerType pointer => Wrap(BtfKind.Pointer, AddPointee(pointer.Pointee)),
+        PointerType pointer => Wrap(BtfKind.Pointer, AddPointee(pointer)),
         ArrayType array => builder.AddArray(Add(array.Element), IndexType(), (int)(array.Length ?? 0)),
         FunctionType function => builder.AddPrototype(Add(function.Result), [.. function.Parameters.Select(p => new BtfParameter("", Add(p)))]),
-        TypedefType alias => builder.AddTypedef(alias.Name, Add(alias.Target)),
+        TypedefType alias => Tagged(builder.AddTypedef(alias.Name, Add(alias.Target)), alias.DeclTags),
         EnumType enumeration => DescribeEnum(enumeration),
         RecordType record => DescribeRecord(record),
         _ => 0,
     };
+
+    /// <summary>What a pointer points to, behind its tag (btf_type_tag). The kernel wants records that programs keep pointers to in full.</summary>
+    private uint AddPointee(PointerType pointer)
+    {
+        // What another address space means is said by the instructions, not by the types.
+        if (pointer.Tag is not { } tag || tag == PointerType.ArenaTag || tag.StartsWith("address_space", StringComparison.Ordinal))
+        {
+            return AddPointee(pointer.Pointee);
+        }
+
+        var target = tag.Contains("ptr", StringComparison.Ordinal) ? Add(pointer.Pointee) : AddPointee(pointer.Pointee);
+        if (!tagged.TryGetValue((tag, target), out var id))
+        {
+            tagged.Add((tag, target), id = builder.AddModifier(BtfKind.TypeTag, target, tag));
+        }
+
+        return id;
+    }
 
     /// <summary>What a pointer points to: named records by name only, unless described already.</summary>
     private uint AddPointee(QualifiedType pointee)
@@ -188,6 +228,12 @@ internal sealed class BtfEmitter
         }
 
         builder.SetMembers(id, members);
+        Tagged(id, record.DeclTags);
+        for (var i = 0; i < members.Length; i++)
+        {
+            Tagged(id, fields[i].DeclTags, i);
+        }
+
         return id;
     }
 }

@@ -64,13 +64,16 @@ internal sealed class CodeGenerator
                 Name = function.Name, SectionName = program.SectionName, Type = program.Type, ExpectedAttachType = program.AttachType,
                 AttachTarget = program.Target, AutoAttach = program.AutoAttach, Flags = program.Flags,
                 TypeIsGuess = program.IsGuess,
+                ExceptionCallback = function.Source?.DeclTags.FirstOrDefault(static t => t.StartsWith(ProgramSpec.ExceptionTag, StringComparison.Ordinal))?[ProgramSpec.ExceptionTag.Length..],
             };
             Fill(spec, function, isGlobal: true);
             result.Programs.Add(spec);
         }
         else
         {
-            var spec = new SubprogramSpec { Name = function.Name, IsGlobal = !function.IsStatic };
+            // What only a linker may see is verified where it is called, as static functions are.
+            var isHidden = function.Source is { IsHidden: true } && !function.IsStatic;
+            var spec = new SubprogramSpec { Name = function.Name, IsGlobal = !function.IsStatic && !isHidden, IsHidden = isHidden };
             Fill(spec, function, spec.IsGlobal);
             result.Subprograms.Add(spec);
         }
@@ -151,6 +154,8 @@ internal sealed class CodeGenerator
         }
 
         AddExternals();
+        var used = Mentioned();
+        result.Maps.RemoveAll(map => map.IsExternal && !used.Contains(map.Name));
         result.Btf = btf?.ToArray() ?? ReadOnlyMemory<byte>.Empty;
         return result;
     }
@@ -158,7 +163,7 @@ internal sealed class CodeGenerator
     /// <summary>Describes what the code still mentions of the kernel and of other objects.</summary>
     private void AddExternals()
     {
-        var mentioned = result.Programs.Cast<CodeSpec>().Concat(result.Subprograms).SelectMany(code => code.Relocations).Select(r => r.Target).ToHashSet();
+        var mentioned = Mentioned();
         foreach (var external in module.Externals.Values.Where(e => mentioned.Contains(e.Name)))
         {
             btf?.AddExternal(external);
@@ -173,6 +178,10 @@ internal sealed class CodeGenerator
             }
         }
     }
+
+    /// <summary>Every name the code refers to.</summary>
+    private HashSet<string> Mentioned() =>
+        result.Programs.Cast<CodeSpec>().Concat(result.Subprograms).SelectMany(code => code.Relocations).Select(r => r.Target).ToHashSet();
 
     /// <summary>Functions declared with an error attribute are asserts: calling one is an error unless the optimiser proves that it never happens.</summary>
     private void ReportForbiddenCalls(Function function)

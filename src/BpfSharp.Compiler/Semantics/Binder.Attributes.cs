@@ -16,6 +16,9 @@ internal sealed partial class Binder
         public string? Section { get; set; }
         public int? Align { get; set; }
         public string? PointerTag { get; set; }
+
+        /// <summary>btf_decl_tag: remarks on the declaration that BTF carries.</summary>
+        public IReadOnlyList<string> DeclTags { get; set; } = [];
         public bool IsPacked { get; set; }
         public bool IsAlwaysInline { get; set; }
         public bool IsNoInline { get; set; }
@@ -137,6 +140,9 @@ internal sealed partial class Binder
             case "btf_type_tag":
                 set.PointerTag = StringArgument(attribute) ?? set.PointerTag;
                 break;
+            case "btf_decl_tag":
+                set.DeclTags = StringArgument(attribute) is { } tag ? [.. set.DeclTags, tag] : set.DeclTags;
+                break;
             case "unused" or "used" or "maybe_unused" or "retain":
                 set.IsUsed = true;
                 break;
@@ -193,7 +199,7 @@ internal sealed partial class Binder
     {
         if (attribute.Arguments.Count == 1 && TryBindConstant(attribute.Arguments[0], out var space) && space != 0)
         {
-            set.PointerTag = space == 1 ? "arena" : $"address_space({space})";
+            set.PointerTag = space == 1 ? PointerType.ArenaTag : $"address_space({space})";
         }
     }
 
@@ -216,7 +222,7 @@ internal sealed partial class Binder
             case "format" or "format_arg" or "nonnull" or "pure" or "const" or "cold" or "hot" or "malloc" or "alloc_size":
             case "deprecated" or "returns_nonnull" or "externally_visible" or "no_instrument_function":
             case "may_alias" or "fallthrough" or "gnu_inline" or "artificial" or "flatten" or "nocf_check" or "no_sanitize" or "no_stack_protector":
-            case "copy" or "warning" or "btf_decl_tag" or "noderef" or "designated_init" or "assume_aligned" or "bpf_fastcall" or "retain":
+            case "copy" or "warning" or "noderef" or "designated_init" or "assume_aligned" or "bpf_fastcall" or "retain":
             case "preserve_static_offset" or "minsize" or "optnone" or "optimize" or "internal_linkage" or "overloadable" or "leaf" or "nothrow":
             case "alloc_align" or "access" or "no_sanitize_address" or "counted_by" or "nonstring" or "randomize_layout":
             case "no_randomize_layout" or "context" or "force" or "safe" or "enum_extensibility" or "unavailable" or "diagnose_if" or "swift_name":

@@ -97,7 +97,7 @@ internal sealed partial class Binder
             return;
         }
 
-        var type = new TypedefType(declared.Text, declared.Type) { AlignOverride = declared.Attributes.Align };
+        var type = new TypedefType(declared.Text, declared.Type) { AlignOverride = declared.Attributes.Align, DeclTags = declared.Attributes.DeclTags };
         scope.Declare(declared.Text, new TypedefSymbol(declared.Text, declared.Name.Span, type));
     }
 
@@ -113,8 +113,13 @@ internal sealed partial class Binder
             InitializeStatic(variable, declared);
         }
 
-        if (variable.Map is null && dialect.DeclareMap(variable) is { } map)
+        if (variable.Map is { Spec.IsExternal: true } declaredElsewhere && !isExtern)
         {
+            declaredElsewhere.Spec.IsExternal = false; // here it is defined
+        }
+        else if (variable.Map is null && dialect.DeclareMap(variable) is { } map)
+        {
+            map.Spec.IsExternal = isExtern;
             variable.Map = map;
             unit.Maps.Add(map);
             unit.Globals.Remove(variable);
@@ -169,6 +174,7 @@ internal sealed partial class Binder
         variable.Section = attributes.Section ?? variable.Section;
         variable.IsWeak |= attributes.IsWeak;
         variable.IsUsed |= attributes.IsUsed;
+        variable.DeclTags = [.. variable.DeclTags, .. attributes.DeclTags.Except(variable.DeclTags)];
         variable.AlignOverride = attributes.Align ?? variable.AlignOverride;
     }
 

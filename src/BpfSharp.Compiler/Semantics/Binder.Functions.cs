@@ -53,6 +53,7 @@ internal sealed partial class Binder
         symbol.IsNaked |= attributes.IsNaked;
         symbol.IsWeak |= attributes.IsWeak;
         symbol.IsHidden |= attributes.IsHidden;
+        symbol.DeclTags = [.. symbol.DeclTags, .. attributes.DeclTags.Except(symbol.DeclTags)];
         symbol.IsUsed |= attributes.IsUsed;
         symbol.ResultMatters |= attributes.ResultMatters;
         symbol.CallError = attributes.CallError ?? symbol.CallError;

@@ -91,6 +91,7 @@ internal sealed partial class Binder
         names.Clear();
         freeMemberLists.Push((shapes, names));
         record.PreservesAccessIndex |= attributes.PreservesAccessIndex || syntax.PreservesAccessIndex;
+        record.DeclTags = attributes.DeclTags;
         record.IsPacketHeader = attributes.IsPacketHeader;
         if (attributes.PreservesAccessIndex)
         {
@@ -133,7 +134,7 @@ internal sealed partial class Binder
             var span = name?.Span ?? declarator.Span;
             var width = declarator.BitWidth is { } bits ? BitWidth(bits, fieldType, name?.Text ?? "") : null;
             AddName(name?.Text ?? "", span, names);
-            shapes.Add(new FieldShape(name?.Text ?? "", CheckFieldType(fieldType, name?.Text ?? "", span), width, own.Align, own.IsPacked));
+            shapes.Add(new FieldShape(name?.Text ?? "", CheckFieldType(fieldType, name?.Text ?? "", span), width, own.Align, own.IsPacked, own.DeclTags));
         }
     }
 

@@ -226,7 +226,7 @@ internal sealed partial class Binder
             }
 
             var span = syntax.Declarator.Name is { } name ? name.Span : syntax.Span;
-            parameters.Add(new VariableSymbol(syntax.Declarator.Name?.Text ?? "", span, type, VariableStorage.Parameter));
+            parameters.Add(new VariableSymbol(syntax.Declarator.Name?.Text ?? "", span, type, VariableStorage.Parameter) { DeclTags = attributes.DeclTags });
         }
 
         return parameters;

@@ -88,7 +88,7 @@ internal static class CoreCompatibility
         {
             BtfKind.Struct or BtfKind.Union => Enumerable.Range(0, a.ItemCount).All(i => HasMember(local, a.Member(i), target, b, depth)),
             BtfKind.Enum or BtfKind.Enum64 => Enumerable.Range(0, a.ItemCount).All(i => HasEnumerator(a.Enumerator(i).Name, b)),
-            BtfKind.Int => a.Size == b.Size && a.Integer.IsSigned == b.Integer.IsSigned && a.Integer.IsBool == b.Integer.IsBool,
+            BtfKind.Int => a.Size == b.Size && a.Integer.IsSigned == b.Integer.IsSigned,
             BtfKind.Pointer => DoTypesMatch(local, a.TypeId, target, b.TypeId, true, depth + 1),
             BtfKind.Array => a.Array.Length == b.Array.Length && DoTypesMatch(local, a.Array.ElementTypeId, target, b.Array.ElementTypeId, false, depth + 1),
             BtfKind.FunctionPrototype => a.ItemCount == b.ItemCount && DoTypesMatch(local, a.TypeId, target, b.TypeId, isBehindPointer, depth + 1)

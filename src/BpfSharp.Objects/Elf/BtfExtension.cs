@@ -10,6 +10,13 @@ internal enum BtfExtensionKind
     Functions, Lines, Core,
 }
 
+/// <param name="Section">Name of the section of code.</param>
+/// <param name="Place">Byte of the section its instruction begins at.</param>
+/// <param name="First">The type's id; of a line, where the file's name is among the strings.</param>
+/// <param name="Second">Where the line's text or the access path is among the strings; 0 of a function.</param>
+/// <param name="Third">Of a line, line and column; of a relocation, its kind; 0 of a function.</param>
+internal readonly record struct BtfExtensionRecord(BtfExtensionKind Kind, string Section, uint Place, uint First, uint Second, uint Third);
+
 /// <summary>.BTF.ext as records by code section, in words; the first word of each is the place of its instruction in bytes.</summary>
 /// <remarks>
 /// Layout: header (magic, version, flags, header length, then offset and length of each of the three parts), and in each part its record
@@ -57,8 +64,9 @@ internal sealed class BtfExtension
     }
 
     /// <summary>Every record of a section's bytes, cut to the words known here.</summary>
+    /// <param name="textAt">The text at an offset of BTF's strings.</param>
     /// <exception cref="ObjectFormatException">The section is damaged.</exception>
-    public static IEnumerable<(BtfExtensionKind Kind, string Section, uint[] Words)> Read(ReadOnlyMemory<byte> data, BtfTypes types, string objectName)
+    public static IEnumerable<BtfExtensionRecord> Read(ReadOnlyMemory<byte> data, Func<uint, string> textAt, string objectName)
     {
         if (data.Length < HeaderBytes - 8 || Word(data, 0, objectName) != 0x0001eb9f)
         {
@@ -75,14 +83,14 @@ internal sealed class BtfExtension
                 throw new ObjectFormatException(objectName, "section '.BTF.ext' is cut off");
             }
 
-            foreach (var (section, words) in ReadPart(data.Slice((int)start, (int)length), RecordBytes[kind], types, objectName))
+            foreach (var record in ReadPart(data.Slice((int)start, (int)length), (BtfExtensionKind)kind, textAt, objectName))
             {
-                yield return ((BtfExtensionKind)kind, section, words);
+                yield return record;
             }
         }
     }
 
-    private static IEnumerable<(string Section, uint[] Words)> ReadPart(ReadOnlyMemory<byte> part, int known, BtfTypes types, string objectName)
+    private static IEnumerable<BtfExtensionRecord> ReadPart(ReadOnlyMemory<byte> part, BtfExtensionKind kind, Func<uint, string> textAt, string objectName)
     {
         if (part.IsEmpty)
         {
@@ -90,14 +98,14 @@ internal sealed class BtfExtension
         }
 
         var size = (int)Math.Min(Word(part, 0, objectName), int.MaxValue);
-        if (size < known || size > 1024 || size % 4 != 0)
+        if (size < RecordBytes[(int)kind] || size > 1024 || size % 4 != 0)
         {
             throw new ObjectFormatException(objectName, $"section '.BTF.ext' has records of {size} bytes");
         }
 
         for (var at = 4; at < part.Length;)
         {
-            var section = types.StringAt(Word(part, at, objectName));
+            var section = textAt(Word(part, at, objectName));
             var count = Word(part, at + 4, objectName);
             at += 8;
             if (count * (long)size > part.Length - at)
@@ -107,7 +115,10 @@ internal sealed class BtfExtension
 
             for (; count > 0; count--, at += size)
             {
-                yield return (section, MemoryMarshal.Cast<byte, uint>(part.Span.Slice(at, known)).ToArray());
+                var words = MemoryMarshal.Cast<byte, uint>(part.Span.Slice(at, RecordBytes[(int)kind]));
+                var isLong = words.Length > 2;
+                var record = new BtfExtensionRecord(kind, section, words[0], words[1], isLong ? words[2] : 0, isLong ? words[3] : 0);
+                yield return record;
             }
         }
     }

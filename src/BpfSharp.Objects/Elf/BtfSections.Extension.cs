@@ -21,6 +21,12 @@ internal sealed partial class BtfSections
 
         if (code.FunctionTypeId != 0)
         {
+            // In a file, hidden functions are global to whoever links it; loaders make them static.
+            if (code is SubprogramSpec { IsHidden: true })
+            {
+                builder.SetFunctionLinkage(code.FunctionTypeId, linkage: 1);
+            }
+
             extension.Of(BtfExtensionKind.Functions, section).AddRange([(uint)start, code.FunctionTypeId]);
         }
 

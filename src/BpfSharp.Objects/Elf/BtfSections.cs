@@ -42,6 +42,12 @@ internal sealed partial class BtfSections
             }
 
             var (definition, size) = DefineMap(map);
+            if (map.IsExternal)
+            {
+                variables.Add(new BtfVariable(builder.AddVariable(map.Name, definition, linkage: 2), 0, size));
+                continue;
+            }
+
             foreach (var slot in map.Slots)
             {
                 Slots.Add((map.Name, slot, at + size + (int)slot.Index * PointerBytes));
@@ -109,6 +115,21 @@ internal sealed partial class BtfSections
 
         builder.SetDataSection(existing, size, variables);
         return result;
+    }
+
+    /// <summary>The name of the licence's variable, which linkers want described as all global ones are.</summary>
+    public string DescribeLicense(int size)
+    {
+        if (types.Find(BtfKind.DataSection, "license") is > 0 and var existing && types.Get(existing) is { ItemCount: 1 } section
+            && types.Get(section.SectionVariable(0).TypeId) is { Kind: BtfKind.Variable } known)
+        {
+            return known.Name;
+        }
+
+        const string Name = "_license";
+        var text = builder.AddArray(CharType(), IntType(), size);
+        PutDataSection("license", size, [new BtfVariable(builder.AddVariable(Name, text, linkage: 1), 0, size)]);
+        return Name;
     }
 
     /// <summary>The name of the .kconfig variable at an offset, which is made extern as loaders want it; null when there is none.</summary>
@@ -248,6 +269,12 @@ internal sealed partial class BtfSections
         }
 
         return intId;
+    }
+
+    private uint CharType()
+    {
+        var id = types.Find(BtfKind.Int, "char");
+        return id != 0 ? id : builder.AddInteger("char", 1, isSigned: true);
     }
 
     private uint ByteType()

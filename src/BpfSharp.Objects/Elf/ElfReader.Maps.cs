@@ -142,14 +142,16 @@ public sealed partial class ElfReader
 
     private void ReadMaps()
     {
-        if (file.Find(".maps") is not { } section)
-        {
-            return;
-        }
-
+        // There is no section where all maps are other objects'.
+        var found = file.Find(".maps");
         var id = types?.Find(BtfKind.DataSection, ".maps") ?? 0;
         if (id == 0)
         {
+            if (found is null)
+            {
+                return;
+            }
+
             throw file.Error("the maps in section '.maps' are not described by BTF; compile with -g");
         }
 
@@ -158,7 +160,18 @@ public sealed partial class ElfReader
         {
             var entry = list.SectionVariable(i);
             var variable = types.Get(entry.TypeId);
-            AddMap(ReadMap(variable.Name, variable.TypeId, depth: 0), section, entry.Offset, entry.Size);
+            if (variable.Linkage == ExternLinkage)
+            {
+                var declared = ReadMap(variable.Name, variable.TypeId, depth: 0);
+                declared.IsExternal = true;
+                spec.Maps.Add(declared);
+                continue;
+            }
+
+            if (found is { } section)
+            {
+                AddMap(ReadMap(variable.Name, variable.TypeId, depth: 0), section, entry.Offset, entry.Size);
+            }
         }
     }
 
@@ -302,7 +315,7 @@ public sealed partial class ElfReader
         }
     }
 
-    private const int LargestConfiguration = 1 << 20;
+    private const int LargestConfiguration = 1 << 20, ExternLinkage = 2;
 
     /// <summary>BPF_F_RDONLY_PROG and BPF_F_MMAPABLE.</summary>
     private const uint ReadOnlyForPrograms = 1 << 7, Mappable = 1 << 10;

@@ -117,6 +117,12 @@ public sealed partial class ElfReader
             return;
         }
 
+        if (!isCall && spec.Maps.Exists(m => m.IsExternal && m.Name == symbol.Name))
+        {
+            Replace(code, index, new(index, RelocationKind.Map, symbol.Name), (byte)PseudoLoad.MapFd, 0);
+            return;
+        }
+
         if (symbol.Binding == ElfBinding.Weak)
         {
             spec.WeakExternals.Add(symbol.Name);

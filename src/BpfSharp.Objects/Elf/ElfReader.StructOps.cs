@@ -6,7 +6,7 @@ namespace BpfSharp.Objects.Elf;
 /// <summary>Structs of callbacks (struct_ops), exception callbacks, and the variables of arenas.</summary>
 public sealed partial class ElfReader
 {
-    private const string ArenaSection = ".addr_space.1", ExceptionTag = "exception_callback:";
+    private const string ArenaSection = ".addr_space.1";
 
     private const ulong SmallestPage = 4096, LargestArenaData = 64 << 20;
 
@@ -100,12 +100,12 @@ public sealed partial class ElfReader
         for (var id = 1u; types is not null && id < (uint)types.Count; id++)
         {
             var tag = types.Get(id);
-            if (tag.Kind != BtfKind.DeclTag || tag.ComponentIndex != -1 || !tag.NameBytes.StartsWith("exception_callback:"u8))
+            if (tag.Kind != BtfKind.DeclTag || tag.ComponentIndex != -1 || !tag.Name.StartsWith(ProgramSpec.ExceptionTag, StringComparison.Ordinal))
             {
                 continue;
             }
 
-            var callback = tag.Name[ExceptionTag.Length..];
+            var callback = tag.Name[ProgramSpec.ExceptionTag.Length..];
             if (spec.Programs.Find(p => p.FunctionTypeId == tag.TypeId) is { } program)
             {
                 program.ExceptionCallback = spec.Subprograms.Exists(s => s.Name == callback)

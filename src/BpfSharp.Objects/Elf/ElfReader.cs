@@ -118,7 +118,7 @@ public sealed partial class ElfReader
     {
         if (section == ".text" || symbol.Binding == ElfBinding.Local)
         {
-            var subprogram = new SubprogramSpec { Name = UniqueName(symbol.Name), IsGlobal = symbol.Binding != ElfBinding.Local && !symbol.IsHidden };
+            var subprogram = new SubprogramSpec { Name = UniqueName(symbol.Name), IsGlobal = symbol.Binding != ElfBinding.Local && !symbol.IsHidden, IsHidden = symbol.IsHidden };
             spec.Subprograms.Add(subprogram);
             return subprogram;
         }

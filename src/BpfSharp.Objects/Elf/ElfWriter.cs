@@ -56,7 +56,7 @@ public sealed partial class ElfWriter
         {
             Name = "license", Type = ElfSectionType.ProgBits, Flags = ElfSectionFlags.Alloc | ElfSectionFlags.Write, Data = [.. Encoding.UTF8.GetBytes(spec.License), 0],
         });
-        image.Add(new ElfSymbol("_license", ElfSymbolType.Object, ElfBinding.Global, license, 0, license.Data.Length));
+        image.Add(new ElfSymbol(btf.DescribeLicense(license.Data.Length), ElfSymbolType.Object, ElfBinding.Global, license, 0, license.Data.Length));
         PlaceMaps();
         PlaceStructOps();
         PlaceData();
@@ -74,11 +74,11 @@ public sealed partial class ElfWriter
         foreach (var subprogram in spec.Subprograms)
         {
             var (section, start) = Append(".text", subprogram);
-            var binding = subprogram.IsGlobal ? ElfBinding.Global : ElfBinding.Local;
-            var symbol = AddFunctionSymbol(subprogram, section, start, binding);
+            var binding = subprogram.IsGlobal || subprogram.IsHidden ? ElfBinding.Global : ElfBinding.Local;
+            var symbol = AddFunctionSymbol(subprogram, section, start, binding, subprogram.IsHidden);
 
             // libbpf resolves static functions through their section only.
-            subprograms[subprogram.Name] = subprogram.IsGlobal ? (symbol, 0) : (sectionSymbols[".text"], start);
+            subprograms[subprogram.Name] = binding == ElfBinding.Global ? (symbol, 0) : (sectionSymbols[".text"], start);
         }
 
         foreach (var program in spec.Programs)
@@ -117,8 +117,8 @@ public sealed partial class ElfWriter
         return (size + spec.Programs.Sum(p => p.SectionName == section ? p.Instructions.Length : 0)) * InstructionBytes;
     }
 
-    private ElfSymbol AddFunctionSymbol(CodeSpec code, ElfSection section, int start, ElfBinding binding) =>
-        image.Add(new ElfSymbol(code.Name, ElfSymbolType.Function, binding, section, start, code.Instructions.Length * InstructionBytes));
+    private ElfSymbol AddFunctionSymbol(CodeSpec code, ElfSection section, int start, ElfBinding binding, bool isHidden = false) =>
+        image.Add(new ElfSymbol(code.Name, ElfSymbolType.Function, binding, section, start, code.Instructions.Length * InstructionBytes, isHidden));
 
     private void AddSectionSymbol(ElfSection section) =>
         sectionSymbols[section.Name] = image.Add(new ElfSymbol("", ElfSymbolType.Section, ElfBinding.Local, section, 0, 0));
@@ -126,6 +126,11 @@ public sealed partial class ElfWriter
     private void PlaceMaps()
     {
         var (size, variables) = btf.DescribeMaps();
+        foreach (var map in spec.Maps.Where(static m => m.IsExternal))
+        {
+            mapSymbols[map.Name] = image.Add(new ElfSymbol(map.Name, ElfSymbolType.None, ElfBinding.Global, null, 0, 0));
+        }
+
         if (variables.Count == 0)
         {
             return;

@@ -8,8 +8,6 @@ namespace BpfSharp.Objects.Linking;
 /// <summary>Joins the function, line and CO-RE records of all objects; those of functions that gave way to another definition are left out.</summary>
 internal sealed class ExtensionJoiner(BtfBuilder builder, SymbolResolver symbols)
 {
-    private const int InstructionOffset = 0;
-
     private readonly BtfExtension extension = new();
 
     public void Add(LinkedObject linked)
@@ -19,31 +17,20 @@ internal sealed class ExtensionJoiner(BtfBuilder builder, SymbolResolver symbols
             return;
         }
 
-        foreach (var (kind, sectionName, words) in BtfExtension.Read(section.Data, linked.Types!, linked.Name))
+        foreach (var record in BtfExtension.Read(section.Data, linked.Types!.StringAt, linked.Name))
         {
-            if (linked.File.Find(sectionName) is not { } code || !linked.Places.TryGetValue(code.Index, out var place) || GaveWay(linked, code.Index, words[InstructionOffset]))
+            if (linked.File.Find(record.Section) is not { } code || !linked.Places.TryGetValue(code.Index, out var place) || GaveWay(linked, code.Index, record.Place))
             {
                 continue;
             }
 
-            var moved = (uint[])words.Clone();
-            moved[InstructionOffset] += (uint)place.Offset;
-            switch (kind)
+            var moved = record.Place + (uint)place.Offset;
+            extension.Of(record.Kind, record.Section).AddRange(record.Kind switch
             {
-                case BtfExtensionKind.Functions:
-                    moved[1] = TypeId(linked, words[1]);
-                    break;
-                case BtfExtensionKind.Lines:
-                    moved[1] = Text(linked, words[1]);
-                    moved[2] = Text(linked, words[2]);
-                    break;
-                default:
-                    moved[1] = TypeId(linked, words[1]);
-                    moved[2] = Text(linked, words[2]);
-                    break;
-            }
-
-            extension.Of(kind, sectionName).AddRange(moved);
+                BtfExtensionKind.Functions => [moved, TypeId(linked, record.First)],
+                BtfExtensionKind.Lines => [moved, Text(linked, record.First), Text(linked, record.Second), record.Third],
+                _ => (ReadOnlySpan<uint>)[moved, TypeId(linked, record.First), Text(linked, record.Second), record.Third],
+            });
         }
     }
 

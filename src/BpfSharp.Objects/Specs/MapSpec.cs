@@ -56,6 +56,9 @@ public sealed class MapSpec
     /// <summary>For maps that stand for a struct of callbacks (struct_ops); null otherwise.</summary>
     public StructOpsSpec? StructOps { get; set; }
 
+    /// <summary>Declared here (extern) and defined by another object: loadable only once they are linked.</summary>
+    public bool IsExternal { get; set; }
+
     /// <summary>False leaves the map out: instructions that use it are refused only where they can be reached.</summary>
     public bool AutoCreate { get; set; } = true;
 }

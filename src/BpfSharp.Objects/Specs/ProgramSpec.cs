@@ -43,6 +43,9 @@ public sealed class ProgramSpec : CodeSpec
     /// <summary>False for sections that start with "?": left out unless asked for.</summary>
     public bool AutoLoad { get; set; } = true;
 
+    /// <summary>How the declaration tag begins that names what runs when a program throws.</summary>
+    internal const string ExceptionTag = "exception_callback:";
+
     /// <summary>The subprogram that runs when the program throws, from its tag "exception_callback:NAME"; null without one.</summary>
     public string? ExceptionCallback { get; set; }
 
@@ -53,7 +56,11 @@ public sealed class ProgramSpec : CodeSpec
 /// <summary>A function called by programs (BPF-to-BPF), never attached itself.</summary>
 public sealed class SubprogramSpec : CodeSpec
 {
+    /// <summary>Verified on its own, for any arguments its types allow; others are verified where they are called.</summary>
     public bool IsGlobal { get; init; }
+
+    /// <summary>Other objects of one link may call it, though it is not global in the kernel's sense (visibility "hidden").</summary>
+    public bool IsHidden { get; init; }
 }
 
 public enum RelocationKind

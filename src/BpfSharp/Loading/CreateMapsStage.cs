@@ -18,6 +18,11 @@ internal sealed class CreateMapsStage : ILoadStage
                 continue;
             }
 
+            if (spec.IsExternal)
+            {
+                throw new BpfException("create map", spec.Name, 0, "it is declared extern, and another object defines it: link them first (bpfsharp link)");
+            }
+
             if (context.Options.MaxEntries is { } sizes && sizes.TryGetValue(spec.Name, out var entries))
             {
                 spec.MaxEntries = entries;

@@ -42,6 +42,9 @@ internal sealed class VariableSymbol(string name, SourceSpan span, QualifiedType
     public string? Section { get; set; }
     public bool IsWeak { get; set; }
 
+    /// <summary>__attribute__((btf_decl_tag)).</summary>
+    public IReadOnlyList<string> DeclTags { get; set; } = [];
+
     /// <summary>The program mentions it, or says that it need not.</summary>
     public bool IsUsed { get; set; }
     public int? AlignOverride { get; set; }
@@ -76,6 +79,9 @@ internal sealed class FunctionSymbol(string name, SourceSpan span, FunctionType 
     /// <summary>Its body is assembly that ends by itself.</summary>
     public bool IsNaked { get; set; }
     public bool IsWeak { get; set; }
+
+    /// <summary>__attribute__((btf_decl_tag)).</summary>
+    public IReadOnlyList<string> DeclTags { get; set; } = [];
 
     /// <summary>Not seen outside the object once it is linked.</summary>
     public bool IsHidden { get; set; }

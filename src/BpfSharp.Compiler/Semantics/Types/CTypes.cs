@@ -52,6 +52,9 @@ internal sealed class FloatType(string name, int size) : CType
 
 internal sealed class PointerType(QualifiedType pointee) : CType
 {
+    /// <summary>The tag of pointers into arenas (address space 1).</summary>
+    public const string ArenaTag = "arena";
+
     public QualifiedType Pointee { get; } = pointee;
 
     /// <summary>Address-space attribute or type tag that changes how it is read ("user", "percpu", "rcu" …); null mostly.</summary>
@@ -88,6 +91,9 @@ internal sealed class TypedefType(string name, QualifiedType target) : CType
     public override long Size => Target.Type.Size;
     public override int Align => AlignOverride ?? Target.Type.Align;
     public int? AlignOverride { get; init; }
+
+    /// <summary>__attribute__((btf_decl_tag)).</summary>
+    public IReadOnlyList<string> DeclTags { get; init; } = [];
     public override bool IsComplete => Target.Type.IsComplete;
 }
 
@@ -123,6 +129,9 @@ internal sealed class RecordType(string? tag, bool isUnion) : CType
 
     /// <summary>Fields are accessed through CO-RE relocations.</summary>
     public bool PreservesAccessIndex { get; set; }
+
+    /// <summary>__attribute__((btf_decl_tag)).</summary>
+    public IReadOnlyList<string> DeclTags { get; set; } = [];
 
     /// <summary>A pointer to it is an offset into the packet; members are big-endian bits there (BCC's packet dialect).</summary>
     public bool IsPacketHeader { get; set; }
@@ -169,6 +178,9 @@ internal sealed class FieldSymbol
 
     /// <summary>Bits from the least significant bit of the storage unit; meaningful for bit-fields.</summary>
     public int BitOffset { get; init; }
+
+    /// <summary>__attribute__((btf_decl_tag)).</summary>
+    public IReadOnlyList<string> DeclTags { get; init; } = [];
 
     /// <summary>0 when not a bit-field.</summary>
     public int BitWidth { get; init; }

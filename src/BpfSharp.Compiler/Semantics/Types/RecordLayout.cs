@@ -5,7 +5,7 @@ namespace BpfSharp.Compiler.Semantics;
 /// <param name="BitWidth">Null when not a bit-field; 0 closes the unit.</param>
 /// <param name="AlignOverride">aligned(n) on the member, or null.</param>
 /// <param name="IsPacked">packed on the member.</param>
-internal readonly record struct FieldShape(string Name, QualifiedType Type, int? BitWidth = null, int? AlignOverride = null, bool IsPacked = false);
+internal readonly record struct FieldShape(string Name, QualifiedType Type, int? BitWidth = null, int? AlignOverride = null, bool IsPacked = false, IReadOnlyList<string>? DeclTags = null);
 
 /// <summary>Gives members their places as GCC and clang do on little-endian LP64 machines (System V).</summary>
 internal sealed class RecordLayout
@@ -112,6 +112,7 @@ internal sealed class RecordLayout
             fields[i] = new FieldSymbol
             {
                 Name = shape.Name, Type = shape.Type, Index = i, Offset = unit / 8, BitOffset = (int)(bits - unit), BitWidth = width, UnitWidth = unitWidth,
+                DeclTags = shape.DeclTags ?? [],
             };
         }
 
