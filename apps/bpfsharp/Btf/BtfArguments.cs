@@ -12,6 +12,9 @@ internal enum BtfFormat
 internal sealed class BtfArguments
 {
     public string? File { get; private set; }
+    /// <summary>What in the kernel carries the types: "id" of BTF itself, or "prog" or "map" by id; null for files.</summary>
+    public string? Owner { get; private set; }
+    public uint OwnerId { get; private set; }
     public string? BaseFile { get; private set; }
     public BtfFormat Format { get; private set; }
     public List<uint> Roots { get; } = [];
@@ -76,14 +79,32 @@ internal sealed class BtfArguments
             case "file":
                 File = words.TryDequeue(out var path) ? path : Fail("file needs a path");
                 break;
+            case "id":
+                (Owner, OwnerId) = (source, Number(words, source));
+                break;
+            case "prog" or "map":
+                TakeOwner(source, words);
+                break;
             case "":
-                Fail("what to dump: file PATH, vmlinux or a module's name");
+                Fail("what to dump: file PATH, id N, prog id N, map id N, vmlinux or a module's name");
                 break;
             default:
                 // "vmlinux" and the names of modules are files of the kernel; anything else is a path.
                 File = System.IO.File.Exists(source) ? source : Path.Combine("/sys/kernel/btf", source);
                 break;
         }
+    }
+
+    private void TakeOwner(string source, Queue<string> words)
+    {
+        Owner = source;
+        if (!words.TryDequeue(out var by) || by != "id")
+        {
+            Fail($"{source} id N is meant");
+            return;
+        }
+
+        OwnerId = Number(words, by);
     }
 
     private void TakeOption(string word, Queue<string> words)

@@ -19,6 +19,7 @@ internal static class BtfCommand
 
         Prints types. SOURCE is one of
           file PATH      BTF, or an ELF file with a section .BTF: an object, vmlinux, a kernel module
+          id N           BTF in the kernel by its number; prog id N, map id N: what a loaded program or map carries
           vmlinux        the running kernel; or the name of one of its modules
           PATH           as file PATH
         and the format one of
@@ -74,6 +75,16 @@ internal static class BtfCommand
     private static BtfTypes Open(BtfArguments arguments)
     {
         const string Folder = "/sys/kernel/btf";
+        if (arguments.Owner is { } owner)
+        {
+            return KernelObjects.ReadTypes(owner switch
+            {
+                "prog" => KernelObjects.TypesOfProgram(arguments.OwnerId),
+                "map" => KernelObjects.TypesOfMap(arguments.OwnerId),
+                _ => arguments.OwnerId,
+            });
+        }
+
         var path = arguments.File!;
         var basePath = arguments.BaseFile
             ?? (Path.GetDirectoryName(Path.GetFullPath(path)) == Folder && Path.GetFileName(path) != "vmlinux" ? Path.Combine(Folder, "vmlinux") : null);

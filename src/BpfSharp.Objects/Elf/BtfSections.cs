@@ -117,6 +117,10 @@ internal sealed partial class BtfSections
         return result;
     }
 
+    /// <summary>The variables of an arena; none where the spec's BTF does not list them.</summary>
+    public List<(string Name, int Offset, int Size, bool IsGlobal)> DescribeArena(int size) =>
+        types.Find(BtfKind.DataSection, DataSections.Arena) == 0 ? [] : DescribeData(DataSections.Arena, size);
+
     /// <summary>The name of the licence's variable, which linkers want described as all global ones are.</summary>
     public string DescribeLicense(int size)
     {
@@ -190,9 +194,14 @@ internal sealed partial class BtfSections
         Number("max_entries", map.MaxEntries);
         Number("map_flags", map.Flags);
         Number("numa_node", (uint)map.NumaNode);
-        if (map.Extra != 0)
+        if (map.Extra <= int.MaxValue)
         {
-            Member("map_extra", builder.AddPointer(builder.AddEnum("", 8, isSigned: false, [new($"{map.Name}_extra", (long)map.Extra)])));
+            Number("map_extra", (uint)map.Extra);
+        }
+        else
+        {
+            // As libbpf's __ulong, which came with 1.5: an enum whose only value is the number.
+            Member("map_extra", builder.AddEnum("", 8, isSigned: false, [new($"{map.Name}_extra", (long)map.Extra)]));
         }
 
         Number("pinning", map.PinPath is null ? 0u : PinByName);

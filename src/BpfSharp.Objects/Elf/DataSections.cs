@@ -7,6 +7,9 @@ internal static class DataSections
     /// <summary>Kernel configuration values: a map in memory, but undefined symbols in a file.</summary>
     public const string Configuration = ".kconfig";
 
+    /// <summary>Variables in an arena (address space 1).</summary>
+    public const string Arena = ".addr_space.1";
+
     private static readonly string[] Prefixes = [".rodata", ".data", ".bss"];
 
     public static bool IsDataName(ReadOnlySpan<char> name)

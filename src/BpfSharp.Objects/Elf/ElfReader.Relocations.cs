@@ -95,7 +95,7 @@ public sealed partial class ElfReader
             var map = at >= 0 ? mapPlaces[at].Map.Name : throw Bad(code, index, $"no map starts at byte {offset} of section '{section.Name}'");
             Replace(code, index, new(index, RelocationKind.Map, map), (byte)PseudoLoad.MapFd, 0);
         }
-        else if (section.Name == ArenaSection && arena is not null && offset >= 0 && offset <= section.Size)
+        else if (section.Name == DataSections.Arena && arena is not null && offset >= 0 && offset <= section.Size)
         {
             Replace(code, index, new(index, RelocationKind.MapValue, arena.Name, (int)offset), (byte)PseudoLoad.MapValue, 0, (int)offset);
         }

@@ -6,8 +6,6 @@ namespace BpfSharp.Objects.Elf;
 /// <summary>Structs of callbacks (struct_ops), exception callbacks, and the variables of arenas.</summary>
 public sealed partial class ElfReader
 {
-    private const string ArenaSection = ".addr_space.1";
-
     private const ulong SmallestPage = 4096, LargestArenaData = 64 << 20;
 
     /// <summary>The one arena, when the object has variables in it.</summary>
@@ -82,12 +80,12 @@ public sealed partial class ElfReader
 
     private void ReadArenaData()
     {
-        if (file.Find(ArenaSection) is { Size: > 0 } section)
+        if (file.Find(DataSections.Arena) is { Size: > 0 } section)
         {
-            arena = spec.Maps.Find(m => m.Type == MapType.Arena) ?? throw file.Error($"section '{ArenaSection}' has variables, but there is no arena map");
+            arena = spec.Maps.Find(m => m.Type == MapType.Arena) ?? throw file.Error($"section '{DataSections.Arena}' has variables, but there is no arena map");
             if ((ulong)section.Size > Math.Min((ulong)arena.MaxEntries * SmallestPage, LargestArenaData))
             {
-                throw file.Error($"the variables of section '{ArenaSection}' take {section.Size} bytes, which the arena does not hold");
+                throw file.Error($"the variables of section '{DataSections.Arena}' take {section.Size} bytes, which the arena does not hold");
             }
 
             arena.InitialContents = section.Type == ElfSectionType.NoBits ? new byte[section.Size] : section.Data.ToArray();

@@ -47,6 +47,9 @@ public sealed partial class ElfWriter
                 slot = slot.WithSource(0).WithImmediate(0);
                 return Extern(btf.ConfigurationVariable(relocation.Addend)
                     ?? throw Error(code, $"no variable of the kernel's configuration starts at byte {relocation.Addend}"));
+            case RelocationKind.MapValue when sectionSymbols.TryGetValue(DataSections.Arena, out var arena) && spec.Maps.Exists(m => m.Type == MapType.Arena && m.Name == relocation.Target):
+                slot = slot.WithSource(0).WithImmediate(relocation.Addend);
+                return arena;
             case RelocationKind.Map or RelocationKind.MapValue when mapSymbols.TryGetValue(relocation.Target, out var map):
                 slot = slot.WithSource(0).WithImmediate(relocation.Addend);
                 return map;

@@ -46,11 +46,6 @@ public sealed partial class ElfWriter
 
     private byte[] Write()
     {
-        if (spec.Maps.Find(static m => m.Type == MapType.Arena && m.InitialContents.Length > 0) is { } map)
-        {
-            throw new ObjectFormatException(spec.Name, $"map '{map.Name}' has arena variables, which are not written");
-        }
-
         PlaceCode();
         var license = image.Add(new ElfSection
         {
@@ -60,6 +55,7 @@ public sealed partial class ElfWriter
         PlaceMaps();
         PlaceStructOps();
         PlaceData();
+        PlaceArenaData();
         foreach (var (code, section, start) in placed)
         {
             Relocate(code, section, start);
@@ -179,6 +175,27 @@ public sealed partial class ElfWriter
             {
                 image.Add(new ElfSymbol(variable, ElfSymbolType.Object, isGlobal ? ElfBinding.Global : ElfBinding.Local, section, offset, size));
             }
+        }
+    }
+
+    /// <summary>Variables in an arena have a section of their own, to which code refers in place of the map.</summary>
+    private void PlaceArenaData()
+    {
+        if (spec.Maps.Find(static m => m.Type == MapType.Arena && m.InitialContents.Length > 0) is not { } arena)
+        {
+            return;
+        }
+
+        var isZero = arena.InitialContents.AsSpan().IndexOfAnyExcept((byte)0) < 0;
+        var section = image.Add(new ElfSection
+        {
+            Name = DataSections.Arena, Type = isZero ? ElfSectionType.NoBits : ElfSectionType.ProgBits, Flags = ElfSectionFlags.Alloc | ElfSectionFlags.Write, Alignment = 8,
+            Data = isZero ? [] : arena.InitialContents, Size = arena.InitialContents.Length,
+        });
+        AddSectionSymbol(section);
+        foreach (var (variable, offset, size, isGlobal) in btf.DescribeArena(section.Size))
+        {
+            image.Add(new ElfSymbol(variable, ElfSymbolType.Object, isGlobal ? ElfBinding.Global : ElfBinding.Local, section, offset, size));
         }
     }
 

@@ -63,6 +63,14 @@ internal static unsafe class FeatureProbes
             or MapType.ArrayOfMaps or MapType.HashOfMaps or MapType.StructOps;
     }
 
+    /// <summary>False when the kernel has no programs of the type: it says so before the verifier writes a word.</summary>
+    public static bool HasProgramType(ProgramType type, AttachType attachType)
+    {
+        var log = new byte[256];
+        var result = LoadProgram(type, Assembler.Assemble(Nothing).Instructions, attachType, log: log);
+        return Close(result) || result != -Errno.EINVAL || log[0] != 0;
+    }
+
     private static byte[]? TypesFor(KernelFeature feature)
     {
         var types = new BtfBuilder();
@@ -105,15 +113,16 @@ internal static unsafe class FeatureProbes
         return Close(result);
     }
 
-    private static int LoadProgram(ProgramType type, Instruction[] code, AttachType attachType = default, string name = "")
+    private static int LoadProgram(ProgramType type, Instruction[] code, AttachType attachType = default, string name = "", byte[]? log = null)
     {
         fixed (Instruction* instructions = code)
-        fixed (byte* license = "GPL\0"u8)
+        fixed (byte* license = "GPL\0"u8, logBytes = log)
         {
             var attr = new ProgramLoadAttr
             {
                 prog_type = (uint)type, insns = (ulong)instructions, insn_cnt = (uint)code.Length, license = (ulong)license, prog_name = ObjectName.From(name),
                 expected_attach_type = (uint)attachType, kern_version = (uint)Kernel.Facts.KernelRelease.Code,
+                log_level = log is null ? 0u : 1u, log_buf = (ulong)logBytes, log_size = (uint)(log?.Length ?? 0),
             };
             return ProgramCalls.Load(ref attr);
         }

@@ -18,6 +18,7 @@ internal static class Loader
         new FillMapsStage(),            // frozen data must be final before the verifier reads it as constants
         new ResolveCoreStage(),         // before programs and subprograms are joined: each has its own relocations
         new RelocateStage(),
+        new AdaptHelpersStage(),        // over the joined code: subprograms call helpers too
         new LoadProgramsStage(),
         new ConnectProgramsStage(),     // last: program arrays and structs of callbacks hold loaded programs
     ];

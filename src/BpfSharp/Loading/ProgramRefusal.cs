@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using BpfSharp.Errors;
 using BpfSharp.Kernel;
-using BpfSharp.Kernel.Facts;
 using BpfSharp.Objects;
 
 namespace BpfSharp.Loading;
@@ -57,9 +56,9 @@ internal static class ProgramRefusal
         {
             _ when program.Type == ProgramType.Unspec => $"section \"{program.SectionName}\" says no type of program: set the program's Type, or name its section as libbpf does",
             Errno.EPERM when isTrampoline => "the kernel is locked down and refuses fentry, fexit and LSM programs; use a tracepoint instead",
-            Errno.EINVAL when MinimumKernel(program.Type) is { } minimum && KernelRelease.Code < KernelRelease.Parse(minimum) =>
-                $"programs of type {program.Type} need Linux {minimum}",
-            Errno.EINVAL => $"the kernel does not know program type {program.Type}, its attach type or one of its flags",
+            Errno.EINVAL when !Features.FeatureProbes.HasProgramType(program.Type, program.ExpectedAttachType) =>
+                $"the kernel has no programs of type {program.Type}" + (MinimumKernel(program.Type) is { } minimum ? $" (Linux {minimum}), or not with this attach type" : ", or not with this attach type"),
+            Errno.EINVAL => $"the kernel knows programs of type {program.Type}, but does not take one of its flags (0x{program.Flags:x}) or what it attaches to",
             Errno.E2BIG => $"the program has {instructions} instructions, more than the kernel takes from this process (4096 without CAP_BPF, else a million)",
             Errno.EBUSY or Errno.EAGAIN => "the kernel is busy with it: try again",
             Errno.ENOMEM => "the kernel has no memory for it: a smaller limit of the memory cgroup may be the cause",

@@ -26,6 +26,29 @@ public sealed class BtfPrintingTests : IDisposable
     }
 
     [SkippableFact]
+    public void What_is_loaded_is_listed_by_its_id()
+    {
+        Library.Needs.Kernel(5, 2);
+        using var loaded = BpfObject.FromSpec(SampleObject.Create());
+        loaded.Load();
+        var id = loaded.Program("on_switch").GetInfo().BtfId;
+        var listing = Cli.Run("btf", "dump", "id", $"{id}");
+        Assert.True(listing.ExitCode == 0, listing.Error);
+        Assert.Contains("FUNC 'on_switch'", listing.Output, StringComparison.Ordinal);
+        Assert.Equal(listing.Output, Cli.Run("btf", "dump", "map", "id", $"{loaded.Map("counts").Id}").Output);
+        var ofProgram = KernelObjects.ListPrograms().First(p => KernelObjects.TypesOfProgram(p) == id);
+        Assert.Equal(listing.Output, Cli.Run("btf", "dump", "prog", "id", $"{ofProgram}").Output);
+        if (File.Exists(Commands.Bpftool))
+        {
+            Assert.Equal(Commands.Run(Commands.Bpftool, "btf", "dump", "id", $"{id}").Output, listing.Output);
+        }
+
+        var missing = Cli.Run("btf", "dump", "id", "4000000000");
+        Assert.NotEqual(0, missing.ExitCode);
+        Assert.Contains("no BTF has this id", missing.Error, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public void Lists_the_kernel_as_bpftool_does()
     {
         Skip.IfNot(File.Exists(Commands.Bpftool), "bpftool is not installed");
