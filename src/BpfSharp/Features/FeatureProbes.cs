@@ -29,6 +29,7 @@ internal static unsafe class FeatureProbes
         KernelFeature.MemoryCgroups => LoadsProgram(ProgramType.SocketFilter, "call 160\nr0 = 0\nexit"),
         KernelFeature.PerfLinks => HasPerfLinks(),
         KernelFeature.Cookies => LoadsProgram(ProgramType.Tracepoint, "call 174\nr0 = 0\nexit"),
+        KernelFeature.ContextTags => HasContextTags(),
         KernelFeature.KprobeMulti => HasKprobeMulti(),
         KernelFeature.UprobeMulti => HasUprobeMulti(),
         KernelFeature.Tokens => HasTokens(),
@@ -144,6 +145,37 @@ internal static unsafe class FeatureProbes
             var code = Assembler.Assemble("r1 = map_value[m] + 16 ll\n*(u64 *)(r1 + 0) = 42\n" + Nothing).Instructions;
             code[0] = code[0].WithImmediate(fd.Value);
             return Close(LoadProgram(ProgramType.SocketFilter, code));
+        }
+    }
+
+    /// <summary>A global function whose parameter only its tag calls a context calls a helper that wants one.</summary>
+    private static bool HasContextTags()
+    {
+        var types = new BtfBuilder();
+        var number = types.AddInteger("int", 4, isSigned: true);
+        var prototype = types.AddPrototype(number, [new BtfParameter("ctx", types.AddPointer(0))]);
+        var main = types.AddFunction("main", prototype, 1);
+        var helper = types.AddFunction("helper", prototype, 1);
+        types.AddDeclarationTag("arg:ctx", helper, 0);
+        using var btf = Open(BtfCalls.Load(types.ToArray(), default, token: null));
+        if (btf is null)
+        {
+            return false;
+        }
+
+        using var fd = btf.Lease();
+        var code = Assembler.Assemble("call helper\nexit\nhelper:\ncall 173\nr0 = 0\nexit").Instructions;
+        var functions = stackalloc FunctionInfo[2] { new() { insn_off = 0, type_id = main }, new() { insn_off = 2, type_id = helper } };
+        fixed (Instruction* instructions = code)
+        fixed (byte* license = "GPL\0"u8)
+        {
+            var attr = new ProgramLoadAttr
+            {
+                prog_type = (uint)ProgramType.Kprobe, insns = (ulong)instructions, insn_cnt = (uint)code.Length, license = (ulong)license,
+                kern_version = (uint)Kernel.Facts.KernelRelease.Code, prog_btf_fd = (uint)fd.Value,
+                func_info = (ulong)functions, func_info_cnt = 2, func_info_rec_size = (uint)sizeof(FunctionInfo),
+            };
+            return Close(ProgramCalls.Load(ref attr));
         }
     }
 

@@ -46,6 +46,8 @@ public enum KernelFeature
     BtfEnum64,
     /// <summary>One link on many user functions. Linux 6.6.</summary>
     UprobeMulti,
+    /// <summary>Contexts of global functions told by the tag arg:ctx. Linux 6.8.</summary>
+    ContextTags,
     /// <summary>Data sections whose name starts with ?. Linux 6.9.</summary>
     BtfQuestionNames,
     /// <summary>BPF tokens: rights delegated by a mounted BPF file system. Linux 6.9.</summary>
@@ -76,6 +78,7 @@ internal static class KernelFeatureFacts
         KernelFeature.KprobeMulti => ("one link on many kernel functions", "5.18"),
         KernelFeature.BtfEnum64 => ("BTF of 64-bit enums", "6.0"),
         KernelFeature.UprobeMulti => ("one link on many user functions", "6.6"),
+        KernelFeature.ContextTags => ("contexts of global functions told by the tag arg:ctx", "6.8"),
         KernelFeature.BtfQuestionNames => ("data sections whose name starts with ?", "6.9"),
         KernelFeature.Tokens => ("BPF tokens: rights delegated by a mounted BPF file system", "6.9"),
         _ => throw new System.ArgumentOutOfRangeException(nameof(feature)),

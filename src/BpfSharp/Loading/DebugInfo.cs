@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using BpfSharp.Isa;
 using BpfSharp.Kernel.Bpf.Information;
+using BpfSharp.Objects;
 
 namespace BpfSharp.Loading;
 
@@ -8,7 +9,7 @@ namespace BpfSharp.Loading;
 internal sealed record DebugInfo(FunctionInfo[] Functions, LineInfo[] Lines)
 {
     /// <summary>Null unless the kernel has the object's BTF and every function in the program a type: it takes all or nothing.</summary>
-    public static DebugInfo? Create(LoadContext context, LinkedCode code)
+    public static DebugInfo? Create(LoadContext context, ProgramSpec program, LinkedCode code)
     {
         if (context.Btf is null || !context.HasFunctionTypes || context.Strings is not { } strings)
         {
@@ -25,7 +26,7 @@ internal sealed record DebugInfo(FunctionInfo[] Functions, LineInfo[] Lines)
                 return null;
             }
 
-            functions.Add(new FunctionInfo { insn_off = (uint)start, type_id = part.FunctionTypeId });
+            functions.Add(new FunctionInfo { insn_off = (uint)start, type_id = context.FunctionTypes.GetValueOrDefault((program, part), part.FunctionTypeId) });
             hasAllLines &= part.Lines.Count > 0;
             AddLines(context, strings, code.Instructions, part, start, lines);
         }
@@ -35,7 +36,7 @@ internal sealed record DebugInfo(FunctionInfo[] Functions, LineInfo[] Lines)
 
     /// <summary>The kernel wants a line for each function's first slot, rising slots, and none in the middle of a 16-byte load.</summary>
     private static void AddLines(
-        LoadContext context, BtfStrings strings, Instruction[] instructions, Objects.CodeSpec part, int start, List<LineInfo> lines)
+        LoadContext context, BtfStrings strings, Instruction[] instructions, CodeSpec part, int start, List<LineInfo> lines)
     {
         var last = -1;
         foreach (var line in part.Lines)

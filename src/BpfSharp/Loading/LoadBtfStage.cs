@@ -18,7 +18,7 @@ internal sealed class LoadBtfStage : ILoadStage
             return;
         }
 
-        var types = BtfSanitiser.WithoutExternals(context.Spec.Btf);
+        var types = ContextArguments.Describe(context, BtfSanitiser.WithoutExternals(context.Spec.Btf));
         if (!TryLoad(context, types) && BtfSanitiser.Adapt(types, context.Features) is var adapted && !adapted.Equals(types))
         {
             // Only a kernel that refuses is asked what it lacks: the newest take all kinds at once.

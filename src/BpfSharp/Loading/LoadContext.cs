@@ -37,6 +37,9 @@ internal sealed class LoadContext(ObjectSpec spec, LoadOptions options) : IDispo
     /// <summary>Instructions of functions with CO-RE relocations, as this kernel needs them.</summary>
     public Dictionary<CodeSpec, Instruction[]> Adapted { get; } = [];
 
+    /// <summary>Descriptions of functions that differ with the program they are part of.</summary>
+    public Dictionary<(ProgramSpec Program, CodeSpec Code), uint> FunctionTypes { get; } = [];
+
     /// <summary>Structs of callbacks as this kernel lays them out, by map name.</summary>
     public Dictionary<string, StructOpsPlan> StructOps { get; } = new(StringComparer.Ordinal);
 

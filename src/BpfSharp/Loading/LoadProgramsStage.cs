@@ -39,7 +39,7 @@ internal sealed class LoadProgramsStage : ILoadStage
             prog_flags = program.Flags | (context.Token is null ? 0 : BpfTokens.BPF_F_TOKEN_FD), prog_name = ObjectName.From(program.Name),
             expected_attach_type = program.Type == ProgramType.StructOps ? target.MemberIndex : ExpectedAttachType(context, program), attach_btf_id = target.Id,
         };
-        var debug = DebugInfo.Create(context, code);
+        var debug = DebugInfo.Create(context, program, code);
         var log = "";
         var result = context.Options.LogLevel == 0
             ? TryWithinMemoryLimit(context, ref attr, code, debug, target)

@@ -33,7 +33,7 @@ internal sealed class RelocateStage : ILoadStage
     }
 
     /// <summary>The program and everything it reaches, each once, in order of discovery.</summary>
-    private static List<(CodeSpec Code, int Start)> Layout(ProgramSpec program, Dictionary<string, SubprogramSpec> subprograms, out int total)
+    internal static List<(CodeSpec Code, int Start)> Layout(ProgramSpec program, Dictionary<string, SubprogramSpec> subprograms, out int total)
     {
         var parts = new List<(CodeSpec Code, int Start)> { (program, 0) };
         total = program.Instructions.Length;
