@@ -180,8 +180,8 @@ public sealed partial class BpfObject : IDisposable
         return link;
     }
 
-    /// <summary>What its programs learn of static probes.</summary>
-    internal UsdtSpecs UsdtSpecs => usdtSpecs ??= UsdtSpecs.Of(this, features.Has(KernelFeature.Cookies));
+    /// <summary>What its programs learn of static probes; null when they do not ask.</summary>
+    internal UsdtSpecs? UsdtSpecs => usdtSpecs ??= UsdtSpecs.Of(this, features.Has(KernelFeature.Cookies));
 
     internal void Forget(BpfLink link) => links.Remove(link);
 

@@ -17,13 +17,14 @@ internal static class RunCommand
     private static readonly Option<string[]> Includes = new("-I", "--include-directory") { Description = "search headers here first" };
     private static readonly Option<string> DiagnosticsFormat = new("--diagnostics-format") { Description = "how errors and warnings are shown: text or json", DefaultValueFactory = _ => "text" };
     private static readonly Option<Dialect> DialectOption = new("--dialect") { Description = "bcc or libbpf; the text tells by default", DefaultValueFactory = _ => Dialect.Auto };
+    private static readonly Option<string[]> Usdt = new("--usdt") { Description = "attach a function to a static probe: FUNCTION=PATH:PROVIDER:NAME (repeatable)" };
     private static readonly Option<double?> Duration = new("--duration", "-d") { Description = "total duration in seconds" };
 
     public static Command Create()
     {
         var command = new Command("run", "Compile a C program (or take an object), load and attach it, print what it sends, and dump its maps at the end");
         command.Arguments.Add(File);
-        foreach (var option in (Option[])[Text, Defines, Includes, DialectOption, DiagnosticsFormat, Duration, CommonOptions.Json, CommonOptions.DryRun, CommonOptions.Verbose])
+        foreach (var option in (Option[])[Text, Defines, Includes, DialectOption, DiagnosticsFormat, Usdt, Duration, CommonOptions.Json, CommonOptions.DryRun, CommonOptions.Verbose])
         {
             command.Options.Add(option);
         }
@@ -41,8 +42,18 @@ internal static class RunCommand
         }
 
         var name = options.GetValue(File)?.ToString() ?? "<command line>";
+        var probes = new Dictionary<string, UserProbe>(StringComparer.Ordinal);
+        foreach (var text in options.GetValue(Usdt) ?? [])
+        {
+            if (!TryFindProbe(text, probes))
+            {
+                Console.Error.WriteLine($"run: --usdt {text}: FUNCTION=PATH:PROVIDER:NAME is meant");
+                return ExitCode.Usage;
+            }
+        }
+
         using var target = KernelTarget.Running();
-        var spec = options.GetValue(File) is { Exists: true } file && Checker.IsObject(file.FullName) ? ReadObject(file) : Compile(options, name, target);
+        var spec = options.GetValue(File) is { Exists: true } file && Checker.IsObject(file.FullName) ? ReadObject(file) : Compile(options, name, target, probes);
         if (spec is null)
         {
             return ExitCode.Usage;
@@ -58,7 +69,20 @@ internal static class RunCommand
         using var bpf = BpfObject.FromSpec(spec);
         bpf.Load(new LoadOptions { Target = target });
         using var stop = new StopSignal();
-        return Attach(bpf, options.GetValue(CommonOptions.Verbose)) ? Trace(bpf, options, stop.Token) : ExitCode.Usage;
+        return Attach(bpf, probes, options.GetValue(CommonOptions.Verbose)) ? Trace(bpf, options, stop.Token) : ExitCode.Usage;
+    }
+
+    private static bool TryFindProbe(string text, Dictionary<string, UserProbe> probes)
+    {
+        var equals = text.IndexOf('=', StringComparison.Ordinal);
+        var parts = text[(equals + 1)..].Split(':');
+        if (equals <= 0 || parts.Length < 3)
+        {
+            return false;
+        }
+
+        probes[text[..equals]] = UserProbe.Find(string.Join(':', parts[..^2]), parts[^2], parts[^1]);
+        return true;
     }
 
     /// <summary>Null when the file is damaged, which has been said.</summary>
@@ -76,20 +100,22 @@ internal static class RunCommand
     }
 
     /// <summary>Null when the text is wrong, which has been said.</summary>
-    private static ObjectSpec? Compile(ParseResult options, string name, KernelTarget target)
+    private static ObjectSpec? Compile(ParseResult options, string name, KernelTarget target, Dictionary<string, UserProbe> probes)
     {
         var text = options.GetValue(Text) ?? SourceText.Read(options.GetValue(File)!.FullName);
         var result = CCompiler.Compile(text, name, new CompileOptions
         {
             Dialect = options.GetValue(DialectOption), Defines = options.GetValue(Defines) ?? [], IncludeDirectories = options.GetValue(Includes) ?? [],
+            UsdtArguments = probes.ToDictionary(static p => p.Key, static p => p.Value.Arguments, StringComparer.Ordinal),
+            ProgramTypes = probes.ToDictionary(static p => p.Key, static _ => ProgramType.Kprobe, StringComparer.Ordinal),
         }, target.Description);
         return CompileReport.Write(result, Console.Error, options.GetValue(DiagnosticsFormat) == "json") ? result.Object : null;
     }
 
     /// <summary>Attaches all that says where; complains when that is nothing.</summary>
-    private static bool Attach(BpfObject bpf, bool isVerbose)
+    private static bool Attach(BpfObject bpf, Dictionary<string, UserProbe> probes, bool isVerbose)
     {
-        var links = bpf.AttachAll();
+        List<BpfLink> links = [.. bpf.AttachAll(), .. probes.Select(p => bpf.Program(p.Key).AttachUsdt(p.Value))];
         if (isVerbose)
         {
             foreach (var link in links)
@@ -98,7 +124,7 @@ internal static class RunCommand
             }
         }
 
-        foreach (var program in bpf.Spec.Programs.Where(p => !p.AutoAttach))
+        foreach (var program in bpf.Spec.Programs.Where(p => !p.AutoAttach && !probes.ContainsKey(p.Name)))
         {
             Console.Error.WriteLine($"run: program '{program.Name}' does not say what to attach to: declare it with TRACEPOINT_PROBE(category, event), "
                 + "RAW_TRACEPOINT_PROBE(event), kprobe__FUNCTION or SEC(\"…\")");

@@ -28,21 +28,24 @@ internal sealed class UsdtSpecs
 
     public bool UsesCookies => addresses is null;
 
-    /// <exception cref="BpfException">The object has no such maps.</exception>
-    public static UsdtSpecs Of(BpfObject owner, bool hasCookies)
+    /// <summary>A description a place uses, and where that place is in the process; null where the kernel has cookies.</summary>
+    public sealed record Given(uint Number, ulong? Address);
+
+    /// <summary>Null when the object has no such maps: its programs do not ask for arguments, or were compiled knowing where they are.</summary>
+    public static UsdtSpecs? Of(BpfObject owner, bool hasCookies)
     {
         if (!owner.TryGetMap(MapName, out var specs) || !owner.TryGetMap(AddressMapName, out var addresses) || owner.Types is not { } types
             || UsdtLayout.Of(types, specs!.Spec.ValueTypeId) is not { } layout || layout.Size != specs.ValueSize)
         {
-            throw new BpfException("attach", owner.Spec.Name, 0, "the object lacks the maps that describe USDT arguments: include bpf/usdt.bpf.h");
+            return null;
         }
 
         return new UsdtSpecs(specs, layout, hasCookies ? null : addresses);
     }
 
-    /// <summary>The number of a description, for the attachment's cookie.</summary>
+    /// <summary>Writes a description; its number is the attachment's cookie.</summary>
     /// <param name="address">Where the probe is in the process; null where the kernel has cookies.</param>
-    public uint Take(byte[] spec, ulong? address)
+    public Given Take(byte[] spec, ulong? address)
     {
         var text = Convert.ToHexString(spec);
         var number = 0u;
@@ -65,12 +68,13 @@ internal sealed class UsdtSpecs
         }
 
         users[number] = (text, users.GetValueOrDefault(number).Users + 1);
-        return number;
+        return new Given(number, address);
     }
 
-    public void Release(uint number, ulong? address)
+    public void Release(Given given)
     {
-        if (address is { } place)
+        var number = given.Number;
+        if (given.Address is { } place)
         {
             var key = new byte[8];
             BinaryPrimitives.WriteUInt64LittleEndian(key, place);

@@ -9,7 +9,7 @@ using BpfSharp.Tests.Support;
 
 namespace BpfSharp.Tests.Library;
 
-/// <summary>Programs attached to static probes of tests/matrix/usdt.c, as a program at a fixed address, one at any address, and a library.</summary>
+/// <summary>Programs attached to static probes of tests/matrix/core/usdt.c, as a program at a fixed address, one at any address, and a library.</summary>
 [Collection("kernel objects")]
 public sealed class UsdtAttachTests : IDisposable
 {
@@ -72,7 +72,7 @@ public sealed class UsdtAttachTests : IDisposable
     public void Probes_of_libraries_are_hit_in_every_process()
     {
         var library = Path.Combine(directory, "libtraced.so");
-        Compile("-shared", "-fPIC", "-DLIBRARY", "-o", library, Repository.PathOf("tests", "matrix", "usdt.c"));
+        Compile("-shared", "-fPIC", "-DLIBRARY", "-o", library, Repository.PathOf("tests", "matrix", "core", "usdt.c"));
         var main = Path.Combine(directory, "main.c");
         File.WriteAllText(main, "#include <stdio.h>\n#include <unistd.h>\nvoid bpfsharp_rounds(void);\nint main(void) { printf(\"%d\\n\", getpid()); fflush(stdout); bpfsharp_rounds(); return 0; }\n");
         var program = Path.Combine(directory, "main");
@@ -150,8 +150,61 @@ public sealed class UsdtAttachTests : IDisposable
         Assert.Contains("it has bpfsharp:many, bpfsharp:twice", Assert.Throws<BpfException>(() => program.AttachUsdt(traced.Path, "bpfsharp", "gone")).Message, StringComparison.Ordinal);
         Assert.Contains(".note.stapsdt", Assert.Throws<BpfException>(() => program.AttachUsdt(Environment.ProcessPath!, "a", "b")).Message, StringComparison.Ordinal);
         Assert.Contains("does not say to what", Assert.Throws<BpfException>(() => program.Attach()).Message, StringComparison.Ordinal);
-        using var without = Load(Compile($$"""#include <bpf/bpf_helpers.h>{{"\n"}}char L[] SEC("license") = "GPL"; SEC("usdt/{{traced.Path}}:bpfsharp:many") int p(void *ctx) { return 0; }"""), hasCookies: true);
-        Assert.Contains("usdt.bpf.h", Assert.Throws<BpfException>(() => without.AttachAll()).Message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void Programs_that_do_not_ask_for_arguments_need_no_maps()
+    {
+        using var traced = Start(Build("-no-pie"));
+        using var loaded = Load(Compile($$"""
+            #include <bpf/bpf_helpers.h>
+            char L[] SEC("license") = "GPL";
+            int hits;
+            SEC("usdt/{{traced.Path}}:bpfsharp:many") int p(void *ctx) { return __sync_fetch_and_add(&hits, 1) & 0; }
+            """), hasCookies: true);
+        loaded.AttachAll();
+        traced.Round();
+        Assert.Equal(1, loaded.GetVariable<int>("hits"));
+    }
+
+    [SkippableFact]
+    public void Texts_of_BCC_read_the_arguments_they_were_compiled_for()
+    {
+        using var traced = Start(Build("-pie"));
+        const string Text = """
+            BPF_HASH(seen, int, long);
+            int on_many(struct pt_regs *ctx)
+            {
+                long a = 0; int b = 0, d = 0, e = 0, g = 0; char c = 0;
+                bpf_usdt_readarg(1, ctx, &a);
+                bpf_usdt_readarg(2, ctx, &b);
+                bpf_usdt_readarg(3, ctx, &c);
+                bpf_usdt_readarg(4, ctx, &d);
+                bpf_usdt_readarg(5, ctx, &e);
+                bpf_usdt_readarg(7, ctx, &g);
+                int slot = 100;
+                long sum = a + 10 * (b + c + d) + e + g;
+                seen.update(&slot, &sum);
+                return 0;
+            }
+            int on_twice(struct pt_regs *ctx)
+            {
+                long a = 0;
+                int slot = 200;
+                bpf_usdt_readarg(1, ctx, &a);
+                seen.increment(slot, a);
+                return 0;
+            }
+            """;
+        var run = Cli.Trace(["run", "-e", Text, "--usdt", $"on_many={traced.Path}:bpfsharp:many", "--usdt", $"on_twice={traced.Path}:bpfsharp:twice"], () =>
+        {
+            traced.Round();
+            traced.Round();
+        });
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains($"100: {2 + 10 * (-4 + 77 - 2) + 2000 + 14}", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"200: {1 + 101 + 2 + 102}", run.Output, StringComparison.Ordinal);
+        Assert.Contains("FUNCTION=PATH", Cli.Run("run", "-e", Text, "--usdt", "on_many").Error, StringComparison.Ordinal);
     }
 
     private static long[] Hit(Traced traced, BpfObject loaded, int rounds, int count)
@@ -187,7 +240,7 @@ public sealed class UsdtAttachTests : IDisposable
     private string Build(string kind)
     {
         var program = Path.Combine(directory, "traced" + kind);
-        Compile(kind, kind == "-pie" ? "-fPIE" : "-fno-pie", "-o", program, Repository.PathOf("tests", "matrix", "usdt.c"));
+        Compile(kind, kind == "-pie" ? "-fPIE" : "-fno-pie", "-o", program, Repository.PathOf("tests", "matrix", "core", "usdt.c"));
         return program;
     }
 

@@ -128,7 +128,7 @@ public sealed class UsdtNoteTests : IDisposable
         Skip.IfNot(File.Exists("/usr/bin/gcc"), "gcc is not installed");
         Skip.IfNot(RuntimeInformation.ProcessArchitecture == Architecture.X64, "the traced program is x86-64's");
         var program = Path.Combine(directory, "traced");
-        var (code, output) = Commands.Run("/usr/bin/gcc", "-O1", "-no-pie", "-fno-pie", "-o", program, Repository.PathOf("tests", "matrix", "usdt.c"));
+        var (code, output) = Commands.Run("/usr/bin/gcc", "-O1", "-no-pie", "-fno-pie", "-o", program, Repository.PathOf("tests", "matrix", "core", "usdt.c"));
         Assert.True(code == 0, output);
         return File.ReadAllBytes(program);
     }
