@@ -4,7 +4,8 @@ namespace BpfSharp.Isa;
 /// <summary>Reads what <see cref="Disassembler"/> writes, and labels besides.</summary>
 /// <remarks>
 /// One instruction a line. A number and a colon before it are ignored, a name and a colon make a label that jumps and
-/// <c>call</c> may name, and a comment runs from <c>;</c>, <c>#</c> at the start of a line or <c>//</c> to the line's end.
+/// <c>call</c> may name. Instructions may be written as data (<c>.byte</c>, <c>.short</c>, <c>.long</c>, <c>.quad</c>) with expressions over labels, and
+/// <c>.ifc</c> and <c>.if</c> choose between parts of the text. A comment runs from <c>;</c>, <c>#</c> at the start of a line or <c>//</c> to the line's end.
 /// </remarks>
 public sealed partial class Assembler
 {
@@ -29,16 +30,27 @@ public sealed partial class Assembler
         }
 
         assembler.ResolveLabels();
+        assembler.FillData();
         return new AssembledCode([.. assembler.code], assembler.symbols);
     }
 
     private void Line(ReadOnlySpan<char> line)
     {
         line = WithoutComment(line).Trim();
+        if (TryCondition(line) || IsSkipping)
+        {
+            return;
+        }
+
         var colon = line.IndexOf(':');
         if (colon > 0 && !line[..colon].ContainsAnyExcept(LabelCharacters))
         {
             var label = line[..colon];
+            if (pendingBytes != 0)
+            {
+                throw new FormatException($"line {lineNumber}: label '{label}' inside an instruction");
+            }
+
             if (!char.IsAsciiDigit(label[0]) && !labels.TryAdd(label.ToString(), code.Count))
             {
                 throw new FormatException($"line {lineNumber}: label '{label}' is already defined");
@@ -76,6 +88,11 @@ public sealed partial class Assembler
 
     private void Statement(ref AssemblyReader reader)
     {
+        if (TryData(ref reader))
+        {
+            return;
+        }
+
         if (reader.Eat("exit"))
         {
             code.Add(Instructions.Exit());
@@ -102,7 +119,7 @@ public sealed partial class Assembler
         }
         else if (reader.Eat(".raw"))
         {
-            Raw((ulong)reader.Number());
+            code.Add(FromSlot((ulong)reader.Number()));
         }
         else if (reader.Eat("lock"))
         {
@@ -213,8 +230,8 @@ public sealed partial class Assembler
         }
     }
 
-    private void Raw(ulong slot) =>
-        code.Add(new((byte)slot, (Register)((slot >> 8) & 0xf), (Register)((slot >> 12) & 0xf), (short)(slot >> 16), (int)(slot >> 32)));
+    private static Instruction FromSlot(ulong slot) =>
+        new((byte)slot, (Register)((slot >> 8) & 0xf), (Register)((slot >> 12) & 0xf), (short)(slot >> 16), (int)(slot >> 32));
 
     // A call of a name that is no label is a symbol; a jump to one is an error.
     private void ResolveLabels()

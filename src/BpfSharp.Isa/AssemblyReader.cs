@@ -24,6 +24,20 @@ internal ref struct AssemblyReader(ReadOnlySpan<char> line, int number)
         return true;
     }
 
+    public bool StartsWith(string text)
+    {
+        SkipBlanks();
+        return rest.StartsWith(text, StringComparison.Ordinal);
+    }
+
+    /// <summary>Everything up to the line's end.</summary>
+    public ReadOnlySpan<char> Rest()
+    {
+        var all = rest;
+        rest = [];
+        return all;
+    }
+
     public void Expect(string text)
     {
         if (!Eat(text))
@@ -99,15 +113,24 @@ internal ref struct AssemblyReader(ReadOnlySpan<char> line, int number)
         return value is >= short.MinValue and <= short.MaxValue ? (short)value : throw Error($"{value} does not fit 16 bits");
     }
 
-    /// <summary>A distance such as "+5", or 0 when none comes next.</summary>
+    /// <summary>A distance such as "+5" or "+8 + 4", or 0 when none comes next.</summary>
     public int Displacement()
     {
-        if (!Eat("+"))
+        for (var sum = 0; ;)
         {
-            return Eat("-") ? unchecked(-Immediate()) : 0;
+            if (Eat("+"))
+            {
+                sum = unchecked(sum + Immediate());
+            }
+            else if (Eat("-"))
+            {
+                sum = unchecked(sum - Immediate());
+            }
+            else
+            {
+                return sum;
+            }
         }
-
-        return Immediate();
     }
 
     /// <summary>A name of letters, digits, '_', '.' and '$', not starting with a digit; null when none comes next.</summary>

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace BpfSharp.Compiler.Codegen;
 
-/// <summary>Gives names to the numeric labels of assemblers: "1:", which may stand repeatedly, and "1b" and "1f" for the nearest before and after.</summary>
+/// <summary>Gives names to the numeric labels of assemblers: "1:", which may stand repeatedly, and "1b" and "1f" for the nearest before and after, in jumps and in directives.</summary>
 internal static partial class AsmLabels
 {
     public static string NameNumbers(string text)
@@ -28,7 +28,8 @@ internal static partial class AsmLabels
             line = Name(number, seen[number]) + ":" + line[definition.Length..];
         }
 
-        return Reference().Replace(line, match =>
+        var isDirective = line.AsSpan(line.IndexOf(':', StringComparison.Ordinal) + 1).TrimStart().StartsWith('.');
+        return (isDirective ? Mention() : Jump()).Replace(line, match =>
         {
             var number = match.Groups[1].Value;
             return Name(number, seen.GetValueOrDefault(number) + (match.Groups[2].Value == "f" ? 1 : 0));
@@ -41,5 +42,8 @@ internal static partial class AsmLabels
     private static partial Regex Definition();
 
     [GeneratedRegex(@"(?<=\b(?:goto|gotol|may_goto|call)[ \t]+)([0-9]+)([bf])\b", RegexOptions.CultureInvariant)]
-    private static partial Regex Reference();
+    private static partial Regex Jump();
+
+    [GeneratedRegex(@"(?<![\w.])([0-9]+)([bf])\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Mention();
 }

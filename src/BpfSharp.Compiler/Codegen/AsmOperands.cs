@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using BpfSharp.Compiler.Ir;
 using BpfSharp.Isa;
 
 namespace BpfSharp.Compiler.Codegen;
 
 /// <summary>Operands of inline assembly: numbers, and registers that stand for virtual ones while the text is assembled.</summary>
-internal sealed class AsmOperands
+internal sealed partial class AsmOperands
 {
     private const int RegisterCount = 10;
     private readonly List<string> texts = [];
@@ -17,6 +18,7 @@ internal sealed class AsmOperands
 
     private AsmOperands(string template)
     {
+        template = Comparison().Replace(template, "");
         for (var i = 0; i <= RegisterCount; i++)
         {
             registers[i] = i;
@@ -168,4 +170,8 @@ internal sealed class AsmOperands
 
         return false;
     }
+
+    /// <summary>A condition compares the names of registers and uses none.</summary>
+    [GeneratedRegex(@"\.ifn?c\b[^;\n]*", RegexOptions.CultureInvariant)]
+    private static partial Regex Comparison();
 }

@@ -23,6 +23,9 @@ public class InlineAssemblyTests
     [InlineData("""asm volatile("r1 = %[g] ll; %0 = *(u32 *)(r1 + 0)" : "=r"(a) : [g]"i"(&global) : "r1"); return a;""", 0, 7)]
     [InlineData("""long r; asm volatile("r1 = %1; call twice; %0 = r0" : "=r"(r) : "r"((long)a) : "r0", "r1", "r2", "r3", "r4", "r5"); return r;""", 21, 42)]
     [InlineData("""long r; asm volatile("r1 = %1; call %[f]; %0 = r0" : "=r"(r) : "r"((long)a), [f]"i"(twice) : "r0", "r1", "r2", "r3", "r4", "r5"); return r;""", 21, 42)]
+    [InlineData("""long p[3] = {7, 8, 9}; asm volatile("%0 = *(u32 *)(%1 + %2 + 8)" : "=r"(a) : "r"(p), "i"(8), "m"(p)); return a;""", 0, 9)]
+    [InlineData("""asm volatile(".byte 0x07; .ifc %0, r1; .byte 0x01; .endif; .ifc %0, r0; .byte 0x00; .else; .ifnc %0, r1; .byte 0x02; .endif; .endif; .short 0; .long 5" : "+r"(a)); return a;""", 3, 8)]
+    [InlineData("""asm volatile("1: .quad 0x107 | (5 << 32); .if 1 - 1; r1 += 100; .endif" : "+r"(a) :: "r0", "r2"); return a;""", 3, 3)]
     [InlineData("return naked_plus5(a);", 3, 8)]
     public void Runs(string body, int argument, ulong expected) => Assert.Equal(expected, Run(body, argument));
 
@@ -51,6 +54,15 @@ public class InlineAssemblyTests
         return b;
         big: return b;
         """, argument));
+
+    [Fact]
+    public void Jumps_may_be_written_as_data()
+    {
+        const string Loop = """long s = 0; for (int i = 0; i < 5; i++) { asm volatile goto("ASM" :::: out); s += i; } out: return s;""";
+        var written = Compile(Loop.Replace("ASM", "1: .byte 0xe5; .byte 0; .long ((%l[out] - 1b - 8) / 8) & 0xffff; .short 0", StringComparison.Ordinal));
+        var named = Compile(Loop.Replace("ASM", "may_goto %l[out]", StringComparison.Ordinal));
+        Assert.Equal(named.Programs[0].Instructions, written.Programs[0].Instructions);
+    }
 
     [Fact]
     public void May_leave_loops_by_may_goto()
