@@ -28,7 +28,7 @@ internal sealed class RecordLayout
     /// <param name="alignOverride">aligned(n) on the record, or null.</param>
     public static void Complete(RecordType record, IReadOnlyList<FieldShape> shapes, int? pack, int? alignOverride)
     {
-        var layout = new RecordLayout(record.IsUnion, pack ?? 16);
+        var layout = new RecordLayout(record.IsUnion, pack ?? int.MaxValue);
         foreach (var shape in shapes)
         {
             layout.Place(shape);

@@ -25,6 +25,8 @@ public class RecordLayoutTests
     [InlineData("struct s { char a; char b __attribute__((aligned(8))); char c; }", 16, 8, "a=0 b=8 c=9")]
     [InlineData("struct s { char a; int b; } __attribute__((aligned(32)))", 32, 32, "a=0 b=4")]
     [InlineData("struct s { char a; int b; } __attribute__((packed, aligned(4)))", 8, 4, "a=0 b=1")]
+    [InlineData("struct i { long a; } __attribute__((aligned(64))); struct s { char a; struct i b[2]; }", 192, 64, "a=0 b=64")]
+    [InlineData("struct i { long a; } __attribute__((aligned(64))); struct s { char a; struct i b; } __attribute__((packed))", 65, 1, "a=0 b=1")]
     [InlineData("struct s { int n; char data[]; }", 4, 4, "n=0 data=4")]
     [InlineData("struct s { int n; long data[0]; }", 8, 8, "n=0 data=8")]
     [InlineData("struct s { char a; __int128 b; char c; }", 48, 16, "a=0 b=16 c=32")]
