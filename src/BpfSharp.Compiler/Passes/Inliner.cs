@@ -9,7 +9,7 @@ namespace BpfSharp.Compiler.Passes;
 /// <remarks>
 /// Runs twice: first for the calls that must go (<see cref="RequiredInlining"/>), then, with both sides in SSA form, for those that pay (<see cref="PayingInlining"/>).
 /// Callees come first, and a large one is simplified before it is copied; one that is called once and must go is not copied at all: it moves to its caller,
-/// its own calls with it. Recursion is reported: BPF has no growing stack. Allocas of the callee move to the caller's entry block.
+/// its own calls with it. Recursion that is no loop is reported: BPF has no growing stack. Allocas of the callee move to the caller's entry block.
 /// <code>v = call f(x)   =>   jump f.entry; … return r => jump after; after: v = phi r …</code></remarks>
 /// <param name="simplify">What makes a function smaller.</param>
 internal sealed class Inliner(IInlinePolicy policy, Action<Function>? simplify = null) : IModulePass
@@ -74,6 +74,12 @@ internal sealed class Inliner(IInlinePolicy policy, Action<Function>? simplify =
             ReportOnce(CodegenDiagnostics.CallsTooDeep, function, function.Name, MaxDepth);
             depth--;
             return true;
+        }
+
+        if (CallsIn(function).Exists(c => ReferenceEquals(c.Symbol, function)))
+        {
+            simplify?.Invoke(function);
+            changed |= new TailRecursion().Run(function, context);
         }
 
         finished[function] = false;

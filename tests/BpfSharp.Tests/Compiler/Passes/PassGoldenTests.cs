@@ -66,6 +66,7 @@ public class PassGoldenTests
             "gvn" => new ValueNumbering(),
             "dead-stores" => new DeadStores(),
             "dce" => new DeadCode(),
+            "tail-recursion" => new TailRecursion(),
             "unroll" => new LoopUnrolling(),
             "context-arguments" => new ContextArguments(),
             "kernel-reads" => new KernelReads(),
