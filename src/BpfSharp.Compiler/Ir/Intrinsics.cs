@@ -5,7 +5,7 @@ namespace BpfSharp.Compiler.Ir;
 /// <remarks>Being calls, they are in nobody's way: every pass treats a call as reading and writing whatever it can reach.</remarks>
 internal sealed class Intrinsics
 {
-    public const string ConstantP = "__constant_p", Memcpy = "__memcpy", Memmove = "__memmove", Memset = "__memset", Memcmp = "__memcmp", EndProgram = "__end_program", CallThrough = "__call_through";
+    public const string ConstantP = "__constant_p", Memcpy = "__memcpy", Memmove = "__memmove", Memset = "__memset", Memcmp = "__memcmp", Strlen = "__strlen", EndProgram = "__end_program", CallThrough = "__call_through";
 
     private readonly Dictionary<(string Name, IrType Type), Function> functions = [];
 
@@ -20,9 +20,12 @@ internal sealed class Intrinsics
         name, name == Memcmp ? IrType.I32 : IrType.Void, IrType.Pointer(AddressSpace.Unresolved),
         name == Memset ? IrType.I32 : IrType.Pointer(AddressSpace.Unresolved), IrType.I64);
 
+    /// <summary>The length of the text its argument points to.</summary>
+    public Function Length() => Get(Strlen, IrType.I64, IrType.Pointer(AddressSpace.Unresolved));
+
     /// <summary>The name of the intrinsic an operation calls; null when it calls none.</summary>
     public static string? Called(Operation operation) =>
-        operation.Code == OpCode.Call && operation is { Symbol: Function { Blocks.Count: 0, Name: ConstantP or Memcpy or Memmove or Memset or Memcmp or EndProgram } callee } ? callee.Name : null;
+        operation.Code == OpCode.Call && operation is { Symbol: Function { Blocks.Count: 0, Name: ConstantP or Memcpy or Memmove or Memset or Memcmp or Strlen or EndProgram } callee } ? callee.Name : null;
 
     /// <summary>Calls the function its first argument points to; passes find out which that is.</summary>
     public static Function ThroughPointer(IrType result, IReadOnlyList<Value> values)

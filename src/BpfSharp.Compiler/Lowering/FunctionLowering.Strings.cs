@@ -15,7 +15,8 @@ internal sealed partial class FunctionLowering
         var first = LiteralOf(call.Arguments[0]);
         if (call.Builtin == Builtin.Strlen)
         {
-            return first is null ? VariableSize(call, "strlen") : new Constant(ValueType(call.Type), LengthOf(first));
+            return first is not null ? new Constant(ValueType(call.Type), LengthOf(first))
+                : builder.Add(new Operation(OpCode.Call, IrType.I64, Lower(call.Arguments[0])) { Symbol = context.Intrinsics.Length() });
         }
 
         var second = LiteralOf(call.Arguments[1]);

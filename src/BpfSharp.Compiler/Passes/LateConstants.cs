@@ -5,7 +5,7 @@ using BpfSharp.Compiler.Source;
 
 namespace BpfSharp.Compiler.Passes;
 
-/// <summary>Settles what inlining and folding had to come before: answers __builtin_constant_p, ends programs from inside inlined functions, and makes memory functions whose size has become a constant operations of that size.</summary>
+/// <summary>Settles what inlining and folding had to come before: answers __builtin_constant_p, measures strings, ends programs from inside inlined functions, and makes memory functions whose size has become a constant operations of that size.</summary>
 /// <remarks>
 /// The last run decides about what is still variable: copies from kernel or user memory are probe reads, which take any size; other copies and fills
 /// are loops over bytes, which the verifier follows when the size is bounded; the rest is reported. Linear.
@@ -39,6 +39,11 @@ internal sealed class LateConstants(bool isLast) : IFunctionPass
             return true;
         }
 
+        if (name == Intrinsics.Strlen)
+        {
+            return Measure(call, context);
+        }
+
         if (call.Operands[2] is Constant { Number: >= 0 and <= int.MaxValue } size)
         {
             Fix(call, name, size.Number);
@@ -51,6 +56,25 @@ internal sealed class LateConstants(bool isLast) : IFunctionPass
         }
 
         MakeVariable(call, name, context);
+        return true;
+    }
+
+    private bool Measure(Operation call, PassContext context)
+    {
+        var (text, offset) = PointerPath.Of(call.Operands[0]);
+        var isKnown = text is Operation { Code: OpCode.GlobalAddress, Symbol: GlobalVariable { IsConstant: true, Addresses.Count: 0 } global }
+            && offset >= 0 && offset < global.Contents.Length && global.Contents.AsSpan((int)offset).Contains((byte)0);
+        if (!isKnown && !isLast)
+        {
+            return false;
+        }
+
+        if (!isKnown)
+        {
+            context.Diagnostics.Report(LoweringDiagnostics.VariableSize, SourceSpan.At(call.Location), Intrinsics.Strlen[2..]);
+        }
+
+        call.ReplaceWith(new Constant(call.Type, isKnown ? ((GlobalVariable)((Operation)text).Symbol!).Contents.AsSpan((int)offset).IndexOf((byte)0) : 0));
         return true;
     }
 

@@ -57,7 +57,7 @@ internal sealed class PayingInlining : IInlinePolicy
 
     /// <summary>Sizes that the caller may make constant.</summary>
     private static bool HasVariableSizes(Function callee) =>
-        callee.Blocks.Exists(b => b.Operations.Any(o => Intrinsics.Called(o) is { } name && name != Intrinsics.ConstantP && o.Operands[2] is not Constant));
+        callee.Blocks.Exists(b => b.Operations.Any(o => Intrinsics.Called(o) is { } name && name != Intrinsics.ConstantP && (name == Intrinsics.Strlen || o.Operands[2] is not Constant)));
 
     private static bool FitsAsCall(Function caller, Function callee)
     {
