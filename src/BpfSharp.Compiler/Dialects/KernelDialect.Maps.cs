@@ -111,7 +111,6 @@ internal abstract partial class KernelDialect
         if (spec.Inner is not null && type is not (MapType.ArrayOfMaps or MapType.HashOfMaps))
         {
             Diagnostics.Report(DialectsDiagnostics.MapsInPlainMap, variable.Span, name);
-            return null;
         }
 
         return Finish(spec, variable, key, value);

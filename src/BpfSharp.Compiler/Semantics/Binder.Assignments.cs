@@ -24,7 +24,7 @@ internal sealed partial class Binder
         }
 
         // A macro that assigns its argument answers for it: what its "#pragma diagnostic" says counts.
-        var place = IsInMacro(syntax.OperatorSpan) && !IsInMacro(value.Span) ? syntax.OperatorSpan : value.Span;
+        var place = IsInMacro(syntax.OperatorSpan) && IsElsewhere(value.Span, syntax.OperatorSpan) ? syntax.OperatorSpan : value.Span;
         var converted = ConvertImplicitly(value, target.Type, "assigning", place);
         if (target is BoundMember { Field: { IsBitField: true } field })
         {

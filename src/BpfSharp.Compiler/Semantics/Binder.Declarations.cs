@@ -140,7 +140,7 @@ internal sealed partial class Binder
         var name = declared.Name;
         switch (fileScope.FindHere(declared.Text))
         {
-            case VariableSymbol { Map: not null, Storage: not VariableStorage.Extern } map when !isExtern:
+            case VariableSymbol { Map: not null, Storage: not VariableStorage.Extern } map when !isExtern && !IsTentative(declared, map):
                 ReportDeclaredHere(MapRedefined, name.Span, declared.Text, map.Span, declared.Text);
                 break;
             case VariableSymbol earlier when TypeRelations.AreCompatible(earlier.Type.Type, declared.Type.Type):
@@ -159,6 +159,10 @@ internal sealed partial class Binder
         fileScope.Declare(declared.Text, variable);
         return variable;
     }
+
+    /// <summary>C lets a variable be declared again without a value.</summary>
+    private static bool IsTentative(Declared declared, VariableSymbol earlier) =>
+        declared.Syntax.Initializer is null && earlier.Initializer is not null && TypeRelations.AreCompatible(earlier.Type.Type, declared.Type.Type);
 
     /// <summary>Puts a variable among the unit's globals; externs only once something mentions them.</summary>
     private void ListGlobal(VariableSymbol variable)

@@ -120,5 +120,8 @@ internal sealed partial class Binder
         return expression;
     }
 
+    /// <summary>Whether one stands in another text or expansion than the other, as a macro's argument does.</summary>
+    private bool IsElsewhere(SourceSpan span, SourceSpan other) => macros is not null && macros.Sources.StartOf(span.Start) != macros.Sources.StartOf(other.Start);
+
     private bool IsInMacro(SourceSpan span) => macros is not null && macros.Sources.ExpandedAt(span.Start).IsKnown;
 }

@@ -253,11 +253,11 @@ public sealed partial class ElfReader
     {
         var array = types!.SkipModifiers(member.TypeId);
         var pointer = array.Kind == BtfKind.Array ? types.SkipModifiers(array.Array.ElementTypeId) : default;
-        if (pointer.Kind == BtfKind.Pointer && map.Type is MapType.ArrayOfMaps or MapType.HashOfMaps)
+        if (pointer.Kind == BtfKind.Pointer && map.Type != MapType.ProgArray)
         {
             map.Inner = ReadMap(map.Name + ".inner", pointer.TypeId, depth + 1);
         }
-        else if (pointer.Kind != BtfKind.Pointer || map.Type != MapType.ProgArray || types.SkipModifiers(pointer.TypeId).Kind != BtfKind.FunctionPrototype)
+        else if (pointer.Kind != BtfKind.Pointer || types.SkipModifiers(pointer.TypeId).Kind != BtfKind.FunctionPrototype)
         {
             throw file.Error($"map '{map.Name}' has values that are neither maps nor programs");
         }

@@ -21,6 +21,11 @@ internal static class MapFactory
     public static BpfMap Create(MapSpec spec, LoadContext? context)
     {
         Complete(spec);
+        if (spec.Inner is not null && spec.Type is not (MapType.ArrayOfMaps or MapType.HashOfMaps))
+        {
+            throw new BpfException("create map", spec.Name, errno: 0, $"a {spec.Type} map has no maps as values: make it an ArrayOfMaps or HashOfMaps map");
+        }
+
         using var inner = spec.Inner is { } template ? Create(template, context) : null;
         using var innerFd = OptionalLease.Of(inner?.Handle);
         using var token = OptionalLease.Of(context?.Token);

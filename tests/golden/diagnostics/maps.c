@@ -275,11 +275,11 @@ SEC("tracepiont/sched/sched_switch") int f(void *ctx) { return 0; }
 help: a loader can't tell the type of such a program
 1 warning generated.
 //// libbpf map of maps that says it is a hash
-test.c:3:212: error: map 'outer' has maps as values, which only maps of maps hold [BS0418]
+test.c:3:212: warning: map 'outer' has maps as values, which only maps of maps hold [BS0418, -Wbpf-map]
 … ax_entries, 1); __type(key, u32); __type(value, u32); }); } outer SEC(".maps");
                                                               ^~~~~
 help: give it type BPF_MAP_TYPE_ARRAY_OF_MAPS or BPF_MAP_TYPE_HASH_OF_MAPS
-1 error generated.
+1 warning generated.
 //// libbpf: array in .maps that is no map
 test.c:3:5: error: 'counts' is in a map section but is not a map declaration [BS0417]
 int counts[10] SEC(".maps");
