@@ -2,6 +2,7 @@
 /* workload [--wait] NAME [ARGUMENT…]: prints its process id, with --wait goes on when a line comes in, does the thing, prints what it counted. */
 #include "workload.h"
 #include <errno.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 
 static const struct {
@@ -48,6 +49,8 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < sizeof(workloads) / sizeof(workloads[0]); i++) {
 		if (strcmp(workloads[i].name, *at))
 			continue;
+		/* From here on it goes by this name, whatever its file is called. */
+		prctl(PR_SET_NAME, "workload");
 		printf("%d\n", getpid());
 		fflush(stdout);
 		if (waits && getchar() == EOF)

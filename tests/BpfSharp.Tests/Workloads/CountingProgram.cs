@@ -24,6 +24,7 @@ internal sealed record CountingProgram(string Section, string Head, string Condi
         #include <bpf/bpf_tracing.h>
         #include <bpf/bpf_core_read.h>
         #include <bpf/bpf_endian.h>
+        #include <bpf/usdt.bpf.h>
         char LICENSE[] SEC("license") = "GPL";
         const volatile int target;
         struct {

@@ -122,4 +122,10 @@ public class WorkloadCountTests
     [InlineData("uretprobe/libc.so.6:getaddrinfo", "BPF_KRETPROBE(probe, int result)", "result == 0 && mine()", "resolve 8", "resolved")]
     public void Functions_of_programs_and_libraries(string section, string head, string condition, string workload, string expected) =>
         new CountingProgram(section, head, condition).AssertCounts(workload, expected);
+
+    [SkippableTheory]
+    [InlineData("usdt/WORKLOAD:workload:step", "square == (long)i * i && mine()", "steps")]
+    [InlineData("usdt/WORKLOAD:workload:armed", "i == 42 && mine()", "armed")]
+    public void Static_probes(string section, string condition, string expected) =>
+        new CountingProgram(section, "BPF_USDT(probe, int i, long square, const char *text)", condition).AssertCounts("usdt 6", expected);
 }
