@@ -2,7 +2,9 @@
 using BpfSharp.Compiler;
 using BpfSharp.Compiler.Diagnostics;
 using BpfSharp.Compiler.Headers;
+using BpfSharp.Kernel.Facts;
 using BpfSharp.Objects;
+using BpfSharp.Objects.Btf;
 
 namespace BpfSharp.Tests.Library;
 
@@ -33,7 +35,8 @@ public class KernelFactsTests
     [SkippableFact]
     public void Conditions_see_which_constants_and_options_exist()
     {
-        string[] exist = ["CAP_OPT_NONE", "SOCK_TYPE_MASK", "__PAGE_OFFSET_BASE_L4", "CAP_BPF", "NF_ACCEPT", "ETH_P_IP", "__x86_64__", "__BYTE_ORDER__", "__clang_major__", "CONFIG_64BIT"];
+        string[] exist = ["CAP_OPT_NONE", "SOCK_TYPE_MASK", "__PAGE_OFFSET_BASE_L4", "CAP_BPF", "NF_ACCEPT", "ETH_P_IP", "__x86_64__", "__BYTE_ORDER__", "__clang_major__",
+            .. KernelConfigFile.Open() is null ? (string[])[] : ["CONFIG_64BIT"]];
         string[] doNot = ["REQ_WRITE", "REQ_OP_SHIFT", "bio_dev", "INIT_PID_LINK", "__PAGE_OFFSET_BASE", "__identity_base", "CONFIG_NO_SUCH", "__s390x__"];
         var text = string.Concat(exist.Select(n => $"#ifndef {n}\n#error {n}\n#endif\n")) + string.Concat(doNot.Select(n => $"#if defined({n})\n#error {n}\n#endif\n"));
         Skip.IfNot(System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.X64, "the list is x86-64's");
@@ -79,7 +82,8 @@ public class KernelFactsTests
     [SkippableFact]
     public void Records_this_kernel_lacks_are_assumed_and_said_so()
     {
-        Skip.If(File.Exists("/sys/kernel/btf/nfs"), "the nfs module is loaded");
+        using var kernel = KernelTarget.Running();
+        Skip.If(File.Exists("/sys/kernel/btf/nfs") || kernel.Types?.Find(BtfKind.Struct, "nfs_commit_data") is > 0, "this kernel has nfs");
         var messages = Messages("""
             #include <linux/nfs_fs.h>
             int f(struct pt_regs *ctx, struct nfs_commit_data *data) { return data->args.count + data->context->dentry->d_name.len; }

@@ -79,7 +79,8 @@ public class KernelFeatureTests
     {
         Needs.Kernel(6, 0);
         var oldest = KernelFeatures.Without(
-            KernelFeature.BtfDataSections, KernelFeature.BtfFunctions, KernelFeature.BtfFloat, KernelFeature.BtfDeclTags, KernelFeature.BtfTypeTags, KernelFeature.BtfEnum64);
+            KernelFeature.BtfDataSections, KernelFeature.BtfFunctions, KernelFeature.BtfFloat, KernelFeature.BtfDeclTags, KernelFeature.BtfTypeTags, KernelFeature.BtfEnum64,
+            KernelFeature.BtfQuestionNames);
         Assert.True(Takes(BtfSanitiser.Adapt(EveryKind(), oldest), out var why), why);
         var types = BtfTypes.Parse(BtfSanitiser.Adapt(EveryKind(), KernelFeatures.Without(KernelFeature.BtfGlobalFunctions, KernelFeature.BtfQuestionNames)));
         Assert.Equal(0, types.Get(types.Find(BtfKind.Function, "act")).Linkage);

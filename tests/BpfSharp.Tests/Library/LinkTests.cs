@@ -76,8 +76,8 @@ public partial class LinkTests
     public void Netkit_sees_packets_of_its_pair()
     {
         Needs.Kernel(6, 7);
-        Machine.RequireProgram("ip");
-        Skip.IfNot(Commands.Run("/usr/bin/env", "ip", "link", "add", "bpfsharp0", "type", "netkit").Code == 0, "this kernel, or this ip, makes no netkit devices");
+        var ip = Machine.RequireProgram("ip");
+        Skip.IfNot(Commands.Run(ip, "link", "add", "bpfsharp0", "type", "netkit").Code == 0, "this kernel, or this ip, makes no netkit devices");
         try
         {
             using var loaded = Load("netkit/primary", result: 0);
@@ -87,7 +87,7 @@ public partial class LinkTests
         }
         finally
         {
-            Commands.Run("/usr/bin/env", "ip", "link", "del", "bpfsharp0");
+            Commands.Run(ip, "link", "del", "bpfsharp0");
         }
     }
 
