@@ -22,6 +22,11 @@ if (args is ["load", var host, .. var objects])
     return objects.Sum(o => LoadingBench.Run(host, o));
 }
 
+if (args is ["load-once", var one, .. var without])
+{
+    return LoadingBench.RunOnce(one, without);
+}
+
 const string Vmlinux = "/sys/kernel/btf/vmlinux";
 var bytes = File.ReadAllBytes(Vmlinux);
 using var target = KernelTarget.Running();

@@ -27,7 +27,7 @@ public sealed class RunObjectTests : IDisposable
         Assert.True(built.ExitCode == 0, built.Error);
         foreach (var path in (string[])[source, compiled])
         {
-            var run = Cli.Trace(["run", path], static () => Enumerable.Range(0, 7).ToList().ForEach(static _ => GetPgid(1)));
+            var run = Cli.Trace(["run", path], static () => Enumerable.Range(0, 7).ToList().ForEach(static i => _ = GetPgid(1)));
             Assert.True(run.ExitCode == 0, run.Error);
             Assert.Contains("1: 7", run.Output, StringComparison.Ordinal);
         }

@@ -152,6 +152,9 @@ public class LoaderTests
         using var loaded = BpfObject.FromSpec(Assembled.Object(Counts()).With("count", $"uprobe/{path}:getsid", Count));
         loaded.Load();
         Assert.EndsWith($"+0x{offset:x}", Assert.Single(loaded.AttachAll()).Description);
+        using var behind = BpfObject.FromSpec(Assembled.Object(Counts()).With("count", $"uprobe/libc.so.6:getsid+0x0", Count));
+        behind.Load();
+        Assert.EndsWith($"+0x{offset:x}", Assert.Single(behind.AttachAll()).Description);
         var refusal = Assert.Throws<BpfException>(() => loaded.Program("count").AttachUprobe(path, "no_such_function"));
         Assert.Equal(2, refusal.Errno);
         Assert.Throws<BpfException>(() => loaded.Program("count").AttachUprobe("/no/such/file", "getsid"));
