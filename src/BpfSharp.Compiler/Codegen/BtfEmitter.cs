@@ -48,7 +48,7 @@ internal sealed class BtfEmitter
     {
         if (external is FunctionSymbol function)
         {
-            // libbpf compares a kernel function's parameters with the kernel's, and a mere declaration is no match for a record.
+            // libbpf compares a kernel function's parameters and result with the kernel's, and a mere declaration is no match for a record.
             AddFunction(function, External, describesPointees: true);
         }
         else if (external is VariableSymbol variable)
@@ -57,7 +57,7 @@ internal sealed class BtfEmitter
         }
     }
 
-    /// <param name="describesPointees">Whether the records its parameters point to are described in full: the verifier looks at those of global subprograms.</param>
+    /// <param name="describesPointees">Whether the records its parameters and result point to are described in full: the verifier looks at those of global subprograms.</param>
     public uint AddFunction(FunctionSymbol function, bool isGlobal, bool describesPointees) => AddFunction(function, isGlobal ? Global : Static, describesPointees);
 
     private uint AddFunction(FunctionSymbol function, int linkage, bool describesPointees)
@@ -66,14 +66,11 @@ internal sealed class BtfEmitter
         for (var i = 0; i < parameters.Length; i++)
         {
             var name = i < function.Parameters.Count ? function.Parameters[i].Name : "";
-            if (describesPointees && function.Type.Parameters[i].Type.Canonical is PointerType { Pointee.Type.Canonical: RecordType { IsComplete: true } record })
-            {
-                Add(record);
-            }
-
+            DescribePointee(function.Type.Parameters[i]);
             parameters[i] = new BtfParameter(name.Length > 0 ? name : $"arg{i + 1}", Add(function.Type.Parameters[i]));
         }
 
+        DescribePointee(function.Type.Result);
         var id = Tagged(builder.AddFunction(function.Name, builder.AddPrototype(Add(function.Type.Result), parameters), linkage), function.DeclTags);
         for (var i = 0; i < function.Parameters.Count; i++)
         {
@@ -81,6 +78,14 @@ internal sealed class BtfEmitter
         }
 
         return id;
+
+        void DescribePointee(QualifiedType type)
+        {
+            if (describesPointees && type.Type.Canonical is PointerType { Pointee.Type.Canonical: RecordType { IsComplete: true } record })
+            {
+                Add(record);
+            }
+        }
     }
 
     private uint AddVariable(VariableSymbol variable, int linkage) =>

@@ -88,6 +88,29 @@ public sealed class TagTests : IDisposable
     }
 
     [SkippableFact]
+    public void Kernel_functions_that_return_records_are_the_kernels()
+    {
+        Needs.Kernel(6, 4);
+        using var target = KernelTarget.Running();
+        Skip.If(target.Types is null, "this kernel has no BTF");
+        Commands.Load(directory, ElfWriter.Write(Compile("""
+            #include "vmlinux.h"
+            #include <bpf/bpf_helpers.h>
+            char LICENSE[] SEC("license") = "GPL";
+            struct task_struct *bpf_task_from_pid(s32 pid) __ksym;
+            void bpf_task_release(struct task_struct *p) __ksym;
+            SEC("tp_btf/task_newtask")
+            int look(u64 *ctx)
+            {
+                struct task_struct *task = bpf_task_from_pid(1);
+                if (task)
+                    bpf_task_release(task);
+                return 0;
+            }
+            """, target.DescriptionFor(3))));
+    }
+
+    [SkippableFact]
     public void Hidden_functions_are_the_linkers_and_extern_maps_are_another_objects()
     {
         var user = Compile(Head + """
