@@ -66,6 +66,7 @@ internal static class KnownBits
             case OpCode.ByteSwap:
                 return LowMask(operation.Width * 8);
             case OpCode.Load when !operation.IsSigned:
+            case OpCode.PacketLoad:
                 return LowMask(operation.Width * 8);
             case OpCode.Select:
                 return Of(1) | Of(2);

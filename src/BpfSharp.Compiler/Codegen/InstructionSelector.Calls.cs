@@ -39,6 +39,23 @@ internal sealed partial class InstructionSelector
         }
     }
 
+    /// <summary>The instruction has the context in r6 and its result in r0, and writes the registers a call writes.</summary>
+    private void SelectPacketLoad(Operation operation)
+    {
+        var (offset, added) = operation.Operands[1] is Operation { Code: OpCode.Add } sum && sum.Operands[1] is Constant { Number: > 0 and <= int.MaxValue } constant
+            ? (sum.Operands[0], (int)constant.Number) : (operation.Operands[1], 0);
+        Into((int)Register.R6, operation.Operands[0]);
+        Emit(new MachineInstruction
+        {
+            Opcode = Encoding.Memory(InstructionClass.Ld, offset is Constant ? MemoryMode.Abs : MemoryMode.Ind, operation.Width),
+            Source = offset is Constant ? MachineInstruction.None : Use(offset), Immediate = offset is Constant known ? (int)known.Number : added,
+        });
+        if (operation.IsUsed)
+        {
+            Copy(RegisterOf(operation), (int)Register.R0);
+        }
+    }
+
     private void EmitCall(Operation operation, int count)
     {
         var (source, symbol) = operation.Symbol switch

@@ -129,6 +129,9 @@ internal sealed partial class InstructionSelector
             case OpCode.HelperCall or OpCode.Call or OpCode.KfuncCall:
                 SelectCall(operation);
                 break;
+            case OpCode.PacketLoad:
+                SelectPacketLoad(operation);
+                break;
             case OpCode.Asm:
                 SelectAsm(operation);
                 break;

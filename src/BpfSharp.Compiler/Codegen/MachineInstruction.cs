@@ -53,6 +53,10 @@ internal sealed class MachineInstruction
 
     public bool IsRegisterSource => (Opcode & Encoding.RegisterSource) != 0;
     public bool IsCall => Kind == MachineKind.Plain && Opcode == Encoding.Call;
+
+    /// <summary>Reads the packet of the context in r6 into r0, and the packet's offset from a register.</summary>
+    public bool IsPacketLoad => Kind == MachineKind.Plain && Encoding.Class(Opcode) == InstructionClass.Ld;
+    public bool ClobbersCallRegisters => IsCall || IsPacketLoad;
     public bool IsExit => Kind == MachineKind.Plain && Opcode == Encoding.Exit;
     public bool IsConditionalJump => Kind == MachineKind.Plain && Encoding.IsConditional(Opcode);
 
@@ -100,7 +104,7 @@ internal sealed class MachineInstruction
     public int CollectDefinitions(Span<int> into)
     {
         var count = 0;
-        if (IsCall)
+        if (ClobbersCallRegisters)
         {
             for (; count < 6; count++)
             {
@@ -144,6 +148,10 @@ internal sealed class MachineInstruction
         {
             case InstructionClass.Alu or InstructionClass.Alu64:
                 CollectAluUses(into, ref count);
+                break;
+            case InstructionClass.Ld:
+                Add((int)Register.R6, into, ref count);
+                Add(Source, into, ref count);
                 break;
             case InstructionClass.Ldx:
                 Add(Source, into, ref count);

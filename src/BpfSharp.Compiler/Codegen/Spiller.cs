@@ -248,7 +248,7 @@ internal sealed class Spiller(MachineFunction function)
                     instruction.RenameRegister(register, held);
                 }
 
-                held = instruction.IsCall ? MachineInstruction.None : held;
+                held = instruction.ClobbersCallRegisters ? MachineInstruction.None : held;
                 result.Add(instruction);
             }
 
@@ -290,7 +290,7 @@ internal sealed class Spiller(MachineFunction function)
                 continue;
             }
 
-            if (instruction.IsCall || isSecondTime)
+            if (instruction.ClobbersCallRegisters || isSecondTime)
             {
                 held = MachineInstruction.None;
             }

@@ -14,7 +14,7 @@ internal static class IrNames
         "trunc", "zext", "sext", "to_ptr", "to_int",
         "eq", "ne", "ult", "ule", "ugt", "uge", "slt", "sle", "sgt", "sge",
         "select",
-        "alloca", "ptr_add", "load", "store", "memcpy", "memset", "memcmp", "atomic",
+        "alloca", "ptr_add", "load", "store", "memcpy", "memset", "memcmp", "atomic", "packet_load",
         "map", "global", "function", "ksym", "core",
         "helper", "call", "kfunc", "asm", "argument",
         "phi",

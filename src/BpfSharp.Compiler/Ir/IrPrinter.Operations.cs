@@ -31,7 +31,7 @@ internal sealed partial class IrPrinter
             case OpCode.Load or OpCode.ExtendLow:
                 text.Append(CultureInfo.InvariantCulture, $".{(operation.IsSigned ? 's' : 'u')}{bits}");
                 break;
-            case OpCode.Store or OpCode.ByteSwap:
+            case OpCode.Store or OpCode.ByteSwap or OpCode.PacketLoad:
                 text.Append(CultureInfo.InvariantCulture, $".{bits}");
                 break;
             case OpCode.Atomic:

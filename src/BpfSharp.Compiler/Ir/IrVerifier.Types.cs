@@ -50,7 +50,7 @@ internal sealed partial class IrVerifier
             case OpCode.Jump or OpCode.Branch or OpCode.Switch or OpCode.Return or OpCode.Unreachable:
                 CheckTerminator(o);
                 break;
-            case >= OpCode.Alloca and <= OpCode.Atomic:
+            case >= OpCode.Alloca and <= OpCode.PacketLoad:
                 CheckMemory(o);
                 break;
             default:
@@ -104,6 +104,9 @@ internal sealed partial class IrVerifier
                 break;
             case OpCode.MemoryCompare:
                 Require(Takes(o, pointer, pointer) && o.Type == IrType.I32 && o.Size >= 0, o, "takes two pointers and a size, giving i32");
+                break;
+            case OpCode.PacketLoad:
+                Require(Takes(o, pointer, IrKind.I32) && o.Type == IrType.I64 && o.Width is 1 or 2 or 4, o, "takes the context and an i32, giving i64");
                 break;
             default:
                 CheckAtomic(o);

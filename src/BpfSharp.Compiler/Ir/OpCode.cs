@@ -49,6 +49,8 @@ internal enum OpCode : byte
     MemoryCompare,
     /// <summary>pointer, value [, expected for CmpXchg last]; Width 4 or 8; AtomicKind; result is the old value when HasResult (fetch).</summary>
     Atomic,
+    /// <summary>context of a socket buffer, I32 offset; Width 1, 2 or 4 bytes of the packet in network order as an I64. Ends the program with 0 where the packet is shorter.</summary>
+    PacketLoad,
 
     // Addresses.
     /// <summary>Address of a map (Symbol is a MapSpec).</summary>

@@ -10,7 +10,7 @@ internal sealed class Operation : Value
     private static readonly List<Block> NoBlocks = [];
 
     /// <summary>What cannot be left out though its result is unused, by opcode.</summary>
-    private const ulong Effects = 1UL << (int)OpCode.Store | 1UL << (int)OpCode.MemoryCopy | 1UL << (int)OpCode.MemorySet | 1UL << (int)OpCode.Atomic
+    private const ulong Effects = 1UL << (int)OpCode.Store | 1UL << (int)OpCode.MemoryCopy | 1UL << (int)OpCode.MemorySet | 1UL << (int)OpCode.Atomic | 1UL << (int)OpCode.PacketLoad
         | 1UL << (int)OpCode.HelperCall | 1UL << (int)OpCode.Call | 1UL << (int)OpCode.KfuncCall | 1UL << (int)OpCode.Asm
         | 1UL << (int)OpCode.Jump | 1UL << (int)OpCode.Branch | 1UL << (int)OpCode.Switch | 1UL << (int)OpCode.Return | 1UL << (int)OpCode.Unreachable;
 

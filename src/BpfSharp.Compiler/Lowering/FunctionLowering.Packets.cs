@@ -134,7 +134,25 @@ internal sealed partial class FunctionLowering
     }
 
     /// <summary>So many bytes in network order, as a number. Where the packet ends too early the program does, with 0, as the kernel's packet loads have it.</summary>
-    private Value LoadPacket(Value packet, Value offset, int bytes)
+    private Value LoadPacket(Value packet, Value offset, int bytes) =>
+        context.HasPacketLoads ? LoadPacketPieces(packet, offset, bytes) : LoadPacketByHelper(packet, offset, bytes);
+
+    /// <summary>The first byte is the highest, so each piece goes below those before it.</summary>
+    private Value LoadPacketPieces(Value packet, Value offset, int bytes)
+    {
+        Value? whole = null;
+        for (var done = 0; done < bytes;)
+        {
+            var width = bytes - done >= 4 ? 4 : bytes - done >= 2 ? 2 : 1;
+            var piece = builder.Add(new Operation(OpCode.PacketLoad, IrType.I64, packet, builder.Arithmetic(OpCode.Add, offset, done)) { Width = width });
+            whole = whole is null ? piece : builder.Arithmetic(OpCode.Or, ShiftBy(OpCode.Shl, whole, width * 8), piece);
+            done += width;
+        }
+
+        return whole!;
+    }
+
+    private Value LoadPacketByHelper(Value packet, Value offset, int bytes)
     {
         var slot = builder.Alloca(8, 8, null);
         if (bytes is not (1 or 2 or 4 or 8))

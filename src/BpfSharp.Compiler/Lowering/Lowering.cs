@@ -16,7 +16,7 @@ internal static class Lowering
             module.Maps.Add(map.Spec);
         }
 
-        var context = new LoweringContext(module, target, diagnostics, core ?? new CoreAccess(new KernelTypes(target.KernelTypes), records: false));
+        var context = new LoweringContext(module, unit, target, diagnostics, core ?? new CoreAccess(new KernelTypes(target.KernelTypes), records: false));
         foreach (var symbol in unit.Functions)
         {
             if (symbol.Body is not null && context.Functions.TryAdd(symbol, FunctionLowering.Declare(symbol, diagnostics)))

@@ -125,11 +125,15 @@ internal sealed partial class Combine
         return inner.Code switch
         {
             OpCode.Sub or OpCode.Xor when right.Number == 0 => Insert(Make.Compare(code, inner.Operands[0], inner.Operands[1])),
+            OpCode.ExtendLow when inner.IsSigned && inner.Users.Count == 1 && FitsSigned(right.Number, inner.Width * 8) =>
+                Insert(Make.Compare(code, Insert(Make.ExtendLow(inner.Operands[0], inner.Width, isSigned: false)), Number(left, right.Number & (long)KnownBits.LowMask(inner.Width * 8)))),
             OpCode.Add when IsConstant(inner.Operands[1], out var added) && inner.Users.Count == 1 =>
                 Insert(Make.Compare(code, inner.Operands[0], Number(left, unchecked(right.Number - added)))),
             _ => null,
         };
     }
+
+    private static bool FitsSigned(long number, int bits) => number << (64 - bits) >> (64 - bits) == number;
 
     /// <summary>
     /// Compares in 32 bits what was only extended for the comparison. When the extended value has other uses the comparison stays on it: the verifier

@@ -78,6 +78,7 @@ internal static class InlineCost
         OpCode.MapAddress or OpCode.GlobalAddress or OpCode.FunctionAddress or OpCode.KsymAddress or OpCode.CoreValue => 0,
         OpCode.PointerAdd => operation.Operands[1] is Constant ? 0 : 1,
         OpCode.Call or OpCode.HelperCall or OpCode.KfuncCall => CallWeight + operation.Operands.Count,
+        OpCode.PacketLoad => 2,
         OpCode.Switch => 2 * operation.Cases.Length,
         OpCode.MemoryCopy or OpCode.MemoryCompare => 2 * Blocks(operation.Size),
         OpCode.MemorySet => Blocks(operation.Size),

@@ -83,6 +83,8 @@ internal sealed class KnownMemory(Escapes escapes)
                 break;
             case OpCode.HelperCall when !HelperFacts.ChangesMemory(operation.HelperId):
                 break;
+            case OpCode.PacketLoad:
+                break;
             default:
                 if (!operation.IsTerminator)
                 {

@@ -35,11 +35,11 @@ internal sealed class RequiredInlining : IInlinePolicy
     {
         if (!mustGo.TryGetValue(callee, out var result))
         {
-            mustGo[callee] = result = callee.Any(static o => o.Code == OpCode.ContextArgument || Intrinsics.Called(o) == Intrinsics.EndProgram);
+            mustGo[callee] = result = callee.Any(static o => o.Code is OpCode.ContextArgument or OpCode.PacketLoad || Intrinsics.Called(o) == Intrinsics.EndProgram);
         }
 
         return result;
     }
 
-    private static bool IsAtOddsWithCalls(Operation operation) => operation is { Code: OpCode.HelperCall, HelperId: TailCall or SpinLock };
+    private static bool IsAtOddsWithCalls(Operation operation) => operation is { Code: OpCode.PacketLoad } or { Code: OpCode.HelperCall, HelperId: TailCall or SpinLock };
 }

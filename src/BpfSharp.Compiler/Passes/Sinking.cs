@@ -56,7 +56,7 @@ internal sealed class Sinking : IFunctionPass
         /// <summary>Notes what operations before this one would have to move over.</summary>
         private void Pass(Operation operation, BitSet touched)
         {
-            crossesCall |= operation.IsCall;
+            crossesCall |= operation.IsCall || operation.Code == OpCode.PacketLoad;
             crossesWrite |= operation.HasSideEffects && !operation.IsTerminator;
             for (var i = 0; i < operation.Operands.Count; i++)
             {

@@ -57,6 +57,8 @@ internal sealed partial class Binder
 
         switch (symbol)
         {
+            case FunctionSymbol { PacketLoad: { } load, Type.Parameters.Count: 2 } target:
+                return new BoundBuiltin(load, BindArguments(target.Type, target.Name, default, syntax, true), target.Type.Result) { Span = syntax.Span };
             case FunctionSymbol target:
                 return BindFunctionCall(target, syntax);
             case HelperSymbol helper:

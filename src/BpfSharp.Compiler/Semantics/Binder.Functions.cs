@@ -56,6 +56,7 @@ internal sealed partial class Binder
         symbol.DeclTags = [.. symbol.DeclTags, .. attributes.DeclTags.Except(symbol.DeclTags)];
         symbol.IsUsed |= attributes.IsUsed;
         symbol.ResultMatters |= attributes.ResultMatters;
+        symbol.PacketLoad = PacketLoadOf(declarator.AsmLabel) ?? symbol.PacketLoad;
         symbol.CallError = attributes.CallError ?? symbol.CallError;
         symbol.Section = attributes.Section ?? symbol.Section;
         symbol.IsKernelFunction |= symbol.Section == ".ksyms" && !isDefinition;
@@ -66,6 +67,15 @@ internal sealed partial class Binder
 
         return symbol;
     }
+
+    private static Builtin? PacketLoadOf(StringExpression? label) =>
+        label is null || !StringLiterals.TryDecode(label, out var name, out _) ? null : StringLiterals.ToText(name) switch
+        {
+            "llvm.bpf.load.byte" => Builtin.Load8,
+            "llvm.bpf.load.half" => Builtin.Load16,
+            "llvm.bpf.load.word" => Builtin.Load32,
+            _ => null,
+        };
 
     private FunctionSymbol MergeFunction(Token name, FunctionType type)
     {

@@ -148,6 +148,9 @@ internal sealed class DeclaratorSyntax : SyntaxNode
     /// <summary>Null for abstract declarators.</summary>
     public Token? Name { get; init; }
     public IReadOnlyList<DeclaratorPart> Parts { get; init; } = [];
+
+    /// <summary>Another name for the symbol, which means nothing to BPF programs but where it is one of LLVM's intrinsic functions.</summary>
+    public StringExpression? AsmLabel { get; init; }
     public IReadOnlyList<AttributeSyntax> Attributes { get; init; } = [];
 }
 

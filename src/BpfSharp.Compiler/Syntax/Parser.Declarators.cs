@@ -13,9 +13,9 @@ internal sealed partial class Parser
         var (firstAttribute, firstPart) = (attributeStack.Count, partStack.Count);
         var name = TryEnter() ? ParseDeclaratorParts() : null;
         Leave();
-        SkipAsmLabel();
+        var label = ParseAsmLabel();
         ParseAttributes(attributeStack);
-        return new DeclaratorSyntax { Name = name, Parts = Cut(partStack, firstPart), Attributes = Cut(attributeStack, firstAttribute), Span = name is { } token ? token.Span : SpanFrom(start) };
+        return new DeclaratorSyntax { Name = name, Parts = Cut(partStack, firstPart), AsmLabel = label, Attributes = Cut(attributeStack, firstAttribute), Span = name is { } token ? token.Span : SpanFrom(start) };
     }
 
     /// <summary>Adds the parts from the name outward: the inner declarator's, then suffixes, then the pointers written before.</summary>
@@ -199,15 +199,18 @@ internal sealed partial class Parser
         _ => TypeWords.IsTypeWord(token.Kind),
     };
 
-    // asm-label: 'asm' '(' string ')'      renames the symbol, which means nothing to BPF programs
-    private void SkipAsmLabel()
+    // asm-label: 'asm' '(' string ')'
+    private StringExpression? ParseAsmLabel()
     {
-        if (Kind == TokenKind.Asm && tokens.PeekNext().Kind == TokenKind.OpenParen)
+        if (Kind != TokenKind.Asm || tokens.PeekNext().Kind != TokenKind.OpenParen)
         {
-            tokens.Take();
-            var open = tokens.Take();
-            ParseStringLiteral();
-            ExpectClosing(TokenKind.CloseParen, "')'", open);
+            return null;
         }
+
+        tokens.Take();
+        var open = tokens.Take();
+        var label = ParseStringLiteral();
+        ExpectClosing(TokenKind.CloseParen, "')'", open);
+        return label;
     }
 }

@@ -30,11 +30,6 @@ internal sealed partial class Interpreter
 
     private void LoadWide(Instruction instruction)
     {
-        if (!instruction.IsWideLoad)
-        {
-            throw new InvalidInstructionException();
-        }
-
         Set(instruction.Destination, code.Wide[slot]);
         slot++;
     }

@@ -105,7 +105,8 @@ internal sealed partial class Interpreter(LinkedCode code, AddressSpace memory, 
             case InstructionClass.St: Store(instruction, (ulong)(long)instruction.Immediate); break;
             case InstructionClass.Stx when instruction.IsAtomic(): Atomic(instruction); break;
             case InstructionClass.Stx: Store(instruction, Get(instruction.Source)); break;
-            case InstructionClass.Ld: LoadWide(instruction); break;
+            case InstructionClass.Ld when instruction.IsWideLoad: LoadWide(instruction); break;
+            case InstructionClass.Ld: return LoadPacket(instruction);
             default: return JumpOrCall(instruction);
         }
 

@@ -9,7 +9,8 @@ namespace BpfSharp.Vm.Memory;
 internal static class PacketContext
 {
     private const int XdpSize = 24, XdpData = 0, XdpDataEnd = 4, XdpDataMeta = 8;
-    private const int SkbSize = 192, SkbLength = 0, SkbData = 76, SkbDataEnd = 80, SkbDataMeta = 140;
+    private const int SkbSize = 192, SkbLength = 0, SkbDataMeta = 140;
+    public const int SkbData = 76, SkbDataEnd = 80;
 
     /// <exception cref="NotSupportedException">Programs of this type get no packet.</exception>
     public static Region Create(ProgramType type, ulong start, int length) => type switch

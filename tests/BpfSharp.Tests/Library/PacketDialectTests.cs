@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using BpfSharp.Isa;
 using BpfSharp.Objects;
 
 namespace BpfSharp.Tests.Library;
@@ -7,6 +8,8 @@ namespace BpfSharp.Tests.Library;
 [Collection("kernel objects")]
 public class PacketDialectTests
 {
+    private const int SkbLoadBytes = 26;
+
     /// <summary>Ethernet, 802.1Q with priority 5 and VLAN 0xabc, IPv4 with the don't-fragment bit and offset 0x155, UDP.</summary>
     private static byte[] Packet() => Convert.FromHexString(
         "0102030405060a0b0c0d0e0f8100" + "aabc0800" + "4500002412344155401100000a000001c0a80002" + "003500440010beef" + "0001020304050607");
@@ -162,6 +165,37 @@ public class PacketDialectTests
             """, ("read_end", ProgramType.SchedCls), ("read_beyond", ProgramType.SchedCls));
         Assert.Equal((0x03040506u + 0) | 1, text.Run("read_end", Packet()).ReturnValue);
         Assert.Equal(0u, text.Run("read_beyond", Packet()).ReturnValue);
+    }
+
+    [SkippableFact]
+    public void Names_of_llvm_intrinsics_read_the_packet()
+    {
+        using var text = BccText.Load("""
+            unsigned long long the_byte(void *skb, unsigned long long offset) asm("llvm.bpf.load.byte");
+            unsigned long long the_half(void *skb, unsigned long long offset) asm("llvm.bpf.load.half");
+            unsigned long long the_word(void *skb, unsigned long long offset) asm("llvm.bpf.load.word");
+            int read_some(struct __sk_buff *skb) {
+                int header = (the_byte(skb, 18) & 15) * 4;
+                return the_half(skb, 18 + header) == 53 && the_word(skb, 30) == 0x0a000001;
+            }
+            int beyond(struct __sk_buff *skb) { return the_word(skb, skb->len - 3) | 1; }
+            """, ("read_some", ProgramType.SocketFilter), ("beyond", ProgramType.SchedCls));
+        Assert.Equal(0u, text.Run("beyond", Packet()).ReturnValue);
+
+        // A socket's filter sees the packet without its link header, 14 bytes on.
+        Assert.Equal(1u, text.Run("read_some", [.. new byte[14], .. Packet()]).ReturnValue);
+    }
+
+    /// <summary>The kernel takes the instruction that reads packets from filters and classifiers only.</summary>
+    [SkippableTheory]
+    [InlineData(ProgramType.SocketFilter, false)]
+    [InlineData(ProgramType.SchedCls, false)]
+    [InlineData(ProgramType.CgroupSkb, true)]
+    [InlineData(ProgramType.LwtIn, true)]
+    public void Other_programs_read_the_packet_by_a_helper(ProgramType type, bool hasHelper)
+    {
+        using var text = BccText.Load("int f(struct __sk_buff *skb) { return load_half(skb, 12) == 0x0800; }", ("f", type));
+        Assert.Equal(hasHelper, text.Object.Spec.Programs[0].Instructions.Any(i => i.IsCall() && i.Immediate == SkbLoadBytes));
     }
 
     /// <summary>The internet checksum (RFC 1071).</summary>

@@ -107,6 +107,27 @@ public class InstructionTests
     public void Atomics(string text, long expected) =>
         Assert.Equal(expected, Run($"*(u64 *)(r10 - 8) = 100\nr2 = 12\n{text}\nr0 = *(u64 *)(r10 - 8)\nr0 *= 1000\nr0 += r2\nexit", 0, 0));
 
+    /// <summary>The packet is 01 02 03 04 05 06; what is beyond ends the program with 0.</summary>
+    [Theory]
+    [InlineData("r0 = *(u8 *)skb[5]", 6)]
+    [InlineData("r0 = *(u16 *)skb[1]", 0x0203)]
+    [InlineData("r7 = 1\nr0 = *(u32 *)skb[r7 + 1]", 0x03040506)]
+    [InlineData("r7 = -1\nr0 = *(u16 *)skb[r7 + 1]", 0x0102)]
+    [InlineData("r0 = *(u16 *)skb[5]\nr0 = 9", 0)]
+    [InlineData("r7 = -2\nr0 = *(u8 *)skb[r7 + 1]\nr0 = 9", 0)]
+    public void Packet_loads(string text, long expected)
+    {
+        var machine = new BpfMachine(Assembled.Object().With("main", "tc", $"r6 = r1\n{text}\nexit"));
+        Assert.Equal((ulong)expected, machine.RunOnPacket("main", [1, 2, 3, 4, 5, 6]));
+    }
+
+    [Fact]
+    public void Packet_loads_lose_argument_registers()
+    {
+        var machine = new BpfMachine(Assembled.Object().With("main", "tc", "r6 = r1\nr2 = 1\nr0 = *(u8 *)skb[0]\nr0 = r2\nexit"));
+        Assert.Contains("r2 is read before", Assert.Throws<VmException>(() => machine.RunOnPacket("main", [1])).Message, StringComparison.Ordinal);
+    }
+
     private static long Run(string text, long a, long b)
     {
         var spec = Assembled.Object().With("main", "xdp", text);

@@ -103,6 +103,9 @@ internal sealed class FunctionSymbol(string name, SourceSpan span, FunctionType 
     /// <summary>Null for declarations.</summary>
     public BoundBlock? Body { get; set; }
 
+    /// <summary>For a declaration whose name in assembly is LLVM's for a load from the packet: that load.</summary>
+    public Builtin? PacketLoad { get; set; }
+
     /// <summary>An extern function found in kernel BTF (kfunc).</summary>
     public bool IsKernelFunction { get; set; }
 }
