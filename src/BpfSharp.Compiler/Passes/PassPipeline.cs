@@ -86,6 +86,7 @@ internal static class PassPipeline
             new PromoteToRegisters(),            // … and scalars values
             new Combine(),                       // folds what became visible
             new ConstantPropagation(),           // decides branches by constants that travel through phis
+            new KnownBranches(),                 // branches decide what is asked again behind them
             new SimplifyControlFlow(),           // drops the decided sides
             new JumpThreading(),                 // phis of constants decide branches per predecessor
             new ValueNumbering(),                // equal computations and loads are made once

@@ -74,6 +74,7 @@ public class PassGoldenTests
             "align-accesses" => new AlignedAccesses(),
             "variable-sizes" => new LateConstants(isLast: true),
             "if-convert" => new IfConversion(),
+            "known-branches" => new KnownBranches(),
             "jump-threading" => new JumpThreading(),
             "wide-comparisons" => new WideComparisons(),
             "sink" => new Sinking(),
