@@ -11,7 +11,7 @@ internal static class OurCompiler
     /// <summary>The passes that only improve code.</summary>
     public static IReadOnlyList<string> OptionalPasses { get; } =
     [
-        "simplify-cfg", "inline", "sroa", "mem2reg", "combine", "sccp", "jump-threading", "gvn", "dead-stores", "dce",
+        "simplify-cfg", "inline", "sroa", "mem2reg", "combine", "sccp", "known-branches", "jump-threading", "gvn", "dead-stores", "dce",
         "pointer-induction", "masked-counters", "unroll", "licm", "if-convert", "block-order",
     ];
 

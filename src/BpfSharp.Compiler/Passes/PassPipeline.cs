@@ -11,9 +11,6 @@ internal static class PassPipeline
     private const int RoundLimit = 4;
     private const long SizeLimit = 300_000_000;
 
-    /// <summary>Checks the IR after each pass; tests switch it on.</summary>
-    public static bool VerifyAfterEachPass { get; set; } = AppContext.TryGetSwitch("BpfSharp.Compiler.VerifyPasses", out var isOn) && isOn;
-
     public static void Run(Module module, PassContext context, CompileOptions options)
     {
         var run = new PassRunner(module, context, options);

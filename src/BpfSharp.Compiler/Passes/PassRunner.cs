@@ -140,7 +140,7 @@ internal sealed class PassRunner(Module module, PassContext context, CompileOpti
             writer.WriteLine(IrPrinter.Print(module));
         }
 
-        if (!PassPipeline.VerifyAfterEachPass && !options.VerifiesPasses)
+        if (!options.VerifiesPasses)
         {
             return;
         }

@@ -20,7 +20,6 @@ public class EquivalenceTests
     [InlineData(2000)]
     public void Random_functions_keep_their_meaning(int firstSeed)
     {
-        PassPipeline.VerifyAfterEachPass = true;
         for (var seed = firstSeed; seed < firstSeed + 100; seed++)
         {
             var text = new RandomFunction(seed).Text();
@@ -35,7 +34,7 @@ public class EquivalenceTests
     private static void Optimize(Module module)
     {
         var diagnostics = new DiagnosticBag();
-        PassPipeline.Run(module, new PassContext(module, new TargetDescription(), diagnostics), new CompileOptions());
+        PassPipeline.Run(module, new PassContext(module, new TargetDescription(), diagnostics), new CompileOptions { VerifiesPasses = true });
         Assert.Empty(diagnostics.Diagnostics);
     }
 

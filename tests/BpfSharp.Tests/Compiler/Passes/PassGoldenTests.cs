@@ -30,7 +30,6 @@ public class PassGoldenTests
 
     private static string Transform(string pass, string input)
     {
-        PassPipeline.VerifyAfterEachPass = true;
         var module = IrParser.Parse(input);
         var isOld = input.Contains("; old-kernel", StringComparison.Ordinal);
         var diagnostics = new DiagnosticBag();
@@ -53,7 +52,7 @@ public class PassGoldenTests
             case "inline": new Inliner(new PayingInlining()).Run(module, context); return;
             case "always-inline": new Inliner(new RequiredInlining()).Run(module, context); return;
             case "address-spaces": new AddressSpaces().Run(module, context); return;
-            case "pipeline": PassPipeline.Run(module, context, new CompileOptions()); return;
+            case "pipeline": PassPipeline.Run(module, context, new CompileOptions { VerifiesPasses = true }); return;
         }
 
         IFunctionPass pass = name switch
