@@ -205,7 +205,7 @@ internal sealed class MaskedCounters : IFunctionPass
         }
 
         /// <summary>What a mask gave of the counter.</summary>
-        public Value Value(Operation use, Operation rounds)
+        public Operation Value(Operation use, Operation rounds)
         {
             var isCounter = exit == 0 && !isUpward;
             return isCounter && Mask(use) == bits ? rounds : Low(use, isCounter ? rounds : FromRounds(use, rounds), Mask(use), use);
