@@ -43,6 +43,7 @@ public static class CCompiler
         options.Phases?.End("lowering");
         if (options.DumpWriter is { } writer && options.DumpAfter is "lowering" or "all")
         {
+            writer.WriteLine("; after lowering");
             writer.WriteLine(IrPrinter.Print(module));
         }
 

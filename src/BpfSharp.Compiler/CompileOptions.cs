@@ -56,6 +56,6 @@ public sealed class CompileOptions
     /// <summary>Checks the IR after each pass and throws when it is wrong: for tests.</summary>
     public bool VerifiesPasses { get; init; }
 
-    /// <summary>Passes switched off by name (-fno-NAME).</summary>
+    /// <summary>Passes switched off by name (-fno-NAME); see <see cref="Passes.PassCatalog"/>. Those that programs need run all the same.</summary>
     public IReadOnlyList<string> DisabledPasses { get; init; } = [];
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using BpfSharp.Compiler;
 using BpfSharp.Compiler.Diagnostics;
+using BpfSharp.Compiler.Passes;
 using BpfSharp.Objects;
 
 namespace BpfSharp.App;
@@ -143,7 +144,7 @@ internal sealed class CcArguments
                 Help = true;
                 break;
             case var _ when flag.StartsWith("-fno-", StringComparison.Ordinal):
-                disabledPasses.Add(flag[5..]);
+                LeaveOut(flag[5..]);
                 break;
             case var _ when !MeansNothingHere(flag):
                 Unknown.Add(flag);
@@ -167,6 +168,15 @@ internal sealed class CcArguments
         {
             IsaLevel = null;
             Error = $"-mcpu={level}: v1, v2, v3, v4, generic or probe is meant";
+        }
+    }
+
+    private void LeaveOut(string pass)
+    {
+        disabledPasses.Add(pass);
+        if (PassCatalog.WhyNeeded(pass) is { } reason)
+        {
+            Error = $"-fno-{pass}: this pass cannot be left out: {reason}";
         }
     }
 

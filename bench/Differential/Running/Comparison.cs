@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using BpfSharp.Compiler.Passes;
 using BpfSharp.Differential.Generation;
 using BpfSharp.Objects;
 
@@ -103,8 +104,8 @@ internal sealed class Comparison(string folder, IReadOnlyList<Peer> peers, Tally
     private Finding? CheckWithout(TestProgram program, int expected)
     {
         var level = Math.Max(program.LowestLevel, 1 + (program.Seed / 4 % Levels));
-        var single = OurCompiler.OptionalPasses[program.Seed / 2 % OurCompiler.OptionalPasses.Count];
-        var (disabled, name) = program.Seed % 2 == 0 ? (OurCompiler.OptionalPasses, "plain") : ([single], "without " + single);
+        var single = PassCatalog.Optional[program.Seed / 2 % PassCatalog.Optional.Count];
+        var (disabled, name) = program.Seed % 2 == 0 ? (PassCatalog.Optional, "plain") : ([single], "without " + single);
         try
         {
             var spec = OurCompiler.Compile(program, level, disabled);

@@ -8,13 +8,6 @@ namespace BpfSharp.Differential.Running;
 /// <summary>Compiles programs with the compiler under test.</summary>
 internal static class OurCompiler
 {
-    /// <summary>The passes that only improve code.</summary>
-    public static IReadOnlyList<string> OptionalPasses { get; } =
-    [
-        "simplify-cfg", "inline", "sroa", "mem2reg", "combine", "sccp", "known-branches", "jump-threading", "gvn", "dead-stores", "dce",
-        "pointer-induction", "masked-counters", "unroll", "licm", "if-convert", "block-order",
-    ];
-
     private const string StackTooLarge = "BS0500";
 
     /// <exception cref="CompileException">Errors, or the compiler broke down.</exception>

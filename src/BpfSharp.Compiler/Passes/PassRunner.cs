@@ -119,6 +119,11 @@ internal sealed class PassRunner(Module module, PassContext context, CompileOpti
 
     private bool IsDisabled(string name)
     {
+        if (PassCatalog.WhyNeeded(name) is not null)
+        {
+            return false;
+        }
+
         foreach (var disabled in options.DisabledPasses)
         {
             if (disabled == name)

@@ -47,44 +47,13 @@ public class PassGoldenTests
 
     private static void RunPass(string name, Module module, PassContext context)
     {
-        switch (name)
+        if (name == "pipeline")
         {
-            case "inline": new Inliner(new PayingInlining()).Run(module, context); return;
-            case "always-inline": new Inliner(new RequiredInlining()).Run(module, context); return;
-            case "address-spaces": new AddressSpaces().Run(module, context); return;
-            case "pipeline": PassPipeline.Run(module, context, new CompileOptions { VerifiesPasses = true }); return;
+            PassPipeline.Run(module, context, new CompileOptions { VerifiesPasses = true });
         }
-
-        IFunctionPass pass = name switch
+        else
         {
-            "simplify-cfg" => new SimplifyControlFlow(),
-            "sroa" => new ScalarReplacement(),
-            "mem2reg" => new PromoteToRegisters(),
-            "combine" => new Combine(),
-            "sccp" => new ConstantPropagation(),
-            "gvn" => new ValueNumbering(),
-            "dead-stores" => new DeadStores(),
-            "dce" => new DeadCode(),
-            "tail-recursion" => new TailRecursion(),
-            "unroll" => new LoopUnrolling(),
-            "context-arguments" => new ContextArguments(),
-            "kernel-reads" => new KernelReads(),
-            "expand-memory" => new ExpandMemory(),
-            "align-accesses" => new AlignedAccesses(),
-            "variable-sizes" => new LateConstants(isLast: true),
-            "if-convert" => new IfConversion(),
-            "known-branches" => new KnownBranches(),
-            "jump-threading" => new JumpThreading(),
-            "wide-comparisons" => new WideComparisons(),
-            "sink" => new Sinking(),
-            "licm" => new InvariantMotion(),
-            "pointer-induction" => new PointerInduction(),
-            "masked-counters" => new MaskedCounters(),
-            _ => throw new ArgumentException(name),
-        };
-        foreach (var function in module.Functions)
-        {
-            pass.Run(function, context);
+            PassCatalog.Run(name, module, context);
         }
     }
 }
