@@ -17,6 +17,7 @@ internal sealed class CodeGenerator
     private readonly BtfEmitter? btf;
     private readonly ObjectSpec result;
     private readonly LineTable lines;
+    private readonly ScratchStorage scratch;
     private readonly PhaseReport? phases;
 
     private CodeGenerator(Module module, BoundUnit? unit, string objectName, SourceMap sources, TargetDescription target, DiagnosticBag diagnostics, PhaseReport? phases)
@@ -29,6 +30,7 @@ internal sealed class CodeGenerator
         btf = unit is null ? null : new BtfEmitter();
         result = new ObjectSpec { Name = objectName, License = module.License };
         lines = new LineTable(sources, result);
+        scratch = new ScratchStorage(module, result, target, diagnostics);
         result.Maps.AddRange(module.Maps);
         if (btf is not null)
         {
@@ -83,12 +85,17 @@ internal sealed class CodeGenerator
     {
         var location = function.Source?.Span.Start ?? default;
         ReportForbiddenCalls(function);
-        var machine = InstructionSelector.Select(function, sections, target, diagnostics);
-        phases?.End("select instructions");
-        ControlFlow.Arrange(machine);
-        RegisterAllocator.Run(machine);
-        phases?.End("allocate registers");
-        FrameLayout.Assign(machine, location, diagnostics);
+        var machine = Translate(function, out var frame);
+        while (frame.Overflows && !diagnostics.HasErrors && scratch.MoveLargest(function))
+        {
+            machine = Translate(function, out frame);
+        }
+
+        if (frame.Overflows)
+        {
+            frame.ReportOverflow(location, diagnostics);
+        }
+
         Peephole.Run(machine);
         TailMerging.Run(machine);
         phases?.End("frame and peephole");
@@ -109,6 +116,18 @@ internal sealed class CodeGenerator
         }
 
         phases?.End("line table and types");
+    }
+
+    /// <summary>Instructions with registers and a frame.</summary>
+    private MachineFunction Translate(Function function, out FrameLayout frame)
+    {
+        var machine = InstructionSelector.Select(function, sections, target, diagnostics);
+        phases?.End("select instructions");
+        ControlFlow.Arrange(machine);
+        RegisterAllocator.Run(machine);
+        phases?.End("allocate registers");
+        frame = FrameLayout.Assign(machine);
+        return machine;
     }
 
     private void AddCoreRelocations(CodeSpec spec, Emitter emitter)

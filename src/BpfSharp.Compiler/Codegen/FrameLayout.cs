@@ -19,6 +19,7 @@ internal sealed class FrameLayout
 
     /// <summary>For one block at a time.</summary>
     private readonly BitSet overwritten;
+    private int size;
 
     private FrameLayout(MachineFunction function)
     {
@@ -32,20 +33,18 @@ internal sealed class FrameLayout
         overwritten = new BitSet(slots.Count);
     }
 
-    public static void Assign(MachineFunction function, SourceLocation location, DiagnosticBag diagnostics)
+    /// <summary>Places the function's slots.</summary>
+    public static FrameLayout Assign(MachineFunction function)
     {
         var layout = new FrameLayout(function);
-        if (layout.slots.Count == 0)
-        {
-            return;
-        }
-
-        var size = layout.Place(layout.FindConflicts());
-        if (size > FrameSize)
-        {
-            diagnostics.Report(CodegenDiagnostics.StackTooLarge, SourceSpan.At(location), function.Name, size, layout.DescribeLargest());
-        }
+        layout.size = layout.slots.Count == 0 ? 0 : layout.Place(layout.FindConflicts());
+        return layout;
     }
+
+    public bool Overflows => size > FrameSize;
+
+    public void ReportOverflow(SourceLocation location, DiagnosticBag diagnostics) =>
+        diagnostics.Report(CodegenDiagnostics.StackTooLarge, SourceSpan.At(location), function.Name, size, DescribeLargest());
 
     private string DescribeLargest()
     {

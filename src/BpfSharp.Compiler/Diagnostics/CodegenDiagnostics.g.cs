@@ -4,7 +4,7 @@ namespace BpfSharp.Compiler.Diagnostics;
 
 internal static class CodegenDiagnostics
 {
-    public static readonly DiagnosticDescriptor StackTooLarge = new("BS0500", Severity.Error, "function '{0}' needs {1} bytes of stack, and BPF has 512 (largest: {2})", "move large locals into a per-CPU array map");
+    public static readonly DiagnosticDescriptor StackTooLarge = new("BS0500", Severity.Error, "function '{0}' needs {1} bytes of stack, and BPF has 512 (largest: {2})", "move large locals into a per-CPU array map; where a program cannot be interrupted by itself the compiler does so");
     public static readonly DiagnosticDescriptor AtomicNeedsNewerKernel = new("BS0501", Severity.Error, "this atomic operation needs instruction set level 3 (Linux 5.12), and the target has level {0}", "use __sync_fetch_and_add without its result, or a spin lock");
     public static readonly DiagnosticDescriptor UnsupportedAssembly = new("BS0502", Severity.Error, "inline assembly '{0}' is not supported", "kernel assembly syntax is: r0 = 1; if r1 > 2 goto +1; w2 += %0");
     public static readonly DiagnosticDescriptor TooManyArguments = new("BS0503", Severity.Error, "a call passes {0} arguments, and BPF functions take at most five", "pass a pointer to a structure");
@@ -21,4 +21,5 @@ internal static class CodegenDiagnostics
     public static readonly DiagnosticDescriptor CallOfError = new("BS0520", Severity.Error, "call of '{0}', which is declared an error: {1}", "the condition in front of the call must be false when compiled");
     public static readonly DiagnosticDescriptor CallsTooDeep = new("BS0518", Severity.Error, "calls are nested more than {1} deep at function '{0}'", "the kernel allows 8 levels; let fewer functions call each other");
     public static readonly DiagnosticDescriptor FunctionTooLarge = new("BS0519", Severity.Error, "function '{0}' is too large: it has {1} blocks with {2} operations", "split it into __noinline functions or several programs");
+    public static readonly DiagnosticDescriptor LocalMoved = new("BS0521", Severity.Note, "local '{0}' of {1} bytes is kept in the per-CPU map '{2}': the stack has 512 bytes for the whole function", "declare such a map yourself to choose its name, or make the local smaller");
 }

@@ -24,6 +24,7 @@ public static class DiagnosticCatalogue
         CodegenDiagnostics.CallOfError,
         CodegenDiagnostics.CallsTooDeep,
         CodegenDiagnostics.FunctionTooLarge,
+        CodegenDiagnostics.LocalMoved,
         DialectsDiagnostics.UnknownMapMethod,
         DialectsDiagnostics.WrongMapForMethod,
         DialectsDiagnostics.WrongMethodArguments,

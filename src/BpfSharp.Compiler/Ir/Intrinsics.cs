@@ -28,9 +28,14 @@ internal sealed class Intrinsics
         operation.Code == OpCode.Call && operation is { Symbol: Function { Blocks.Count: 0, Name: ConstantP or Memcpy or Memmove or Memset or Memcmp or Strlen or EndProgram } callee } ? callee.Name : null;
 
     /// <summary>Calls the function its first argument points to; passes find out which that is.</summary>
-    public static Function ThroughPointer(IrType result, IReadOnlyList<Value> values)
+    public static Function ThroughPointer(IrType result, IReadOnlyList<Value> values) => Stub(CallThrough, result, values);
+
+    public static bool IsName(string name) => name is ConstantP or Memcpy or Memmove or Memset or Memcmp or EndProgram or CallThrough;
+
+    /// <summary>A function without a body, for one call.</summary>
+    public static Function Stub(string name, IrType result, IReadOnlyList<Value> values)
     {
-        var function = new Function(CallThrough, result) { IsStatic = true, IsNoInline = true };
+        var function = new Function(name, result) { IsStatic = true, IsNoInline = true };
         foreach (var value in values)
         {
             function.Parameters.Add(new Parameter(value.Type, function.Parameters.Count, ""));

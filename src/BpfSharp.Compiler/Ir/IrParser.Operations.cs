@@ -113,8 +113,7 @@ internal sealed partial class IrParser
                 var helper = (int)Number();
                 return new Operation(code, type, Arguments()) { HelperId = helper };
             case OpCode.Call:
-                object callee = Find(functions, SymbolName());
-                return new Operation(code, type, Arguments()) { Symbol = callee };
+                return ParseCall(type);
             case OpCode.KfuncCall:
                 var kfunc = SymbolName();
                 return new Operation(code, type, Arguments()) { Symbol = kfunc };
@@ -142,6 +141,15 @@ internal sealed partial class IrParser
                     Width = s.Width, IsSigned = s.IsSigned, IsVolatile = s.IsVolatile, AtomicKind = s.Atomic, HasResult = s.Fetches,
                 };
         }
+    }
+
+    // call: @name(arguments); intrinsics are declared by being called
+    private Operation ParseCall(IrType type)
+    {
+        var name = SymbolName();
+        var callee = functions.GetValueOrDefault(name);
+        var arguments = callee is null && !Intrinsics.IsName(name) ? throw Error($"'{name}' is not declared") : Arguments();
+        return new Operation(OpCode.Call, type, arguments) { Symbol = callee ?? Intrinsics.Stub(name, type, arguments) };
     }
 
     // core-reference: kind "type" "path" value

@@ -104,6 +104,7 @@ internal sealed partial class FunctionLowering
     private Operation DeclareLocal(VariableSymbol variable)
     {
         var slot = builder.Alloca(variable.Type.Type.Size, AlignOf(variable), variable.Name);
+        slot.Location = variable.Span.Start;
         locals[variable] = slot;
         return slot;
     }

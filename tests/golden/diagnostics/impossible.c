@@ -143,7 +143,7 @@ help: pass a pointer to a structure
 test.c:1:5: error: function 'f' needs 1024 bytes of stack, and BPF has 512 (largest: 'buf' 1024) [BS0500]
 int f(void *ctx) { char buf[1024]; bpf_probe_read(buf, sizeof(buf), ctx); return buf[5]; }
     ^
-help: move large locals into a per-CPU array map
+help: move large locals into a per-CPU array map; where a program cannot be interrupted by itself the compiler does so
 1 error generated.
 //// memcpy of variable size
 (nothing to say)

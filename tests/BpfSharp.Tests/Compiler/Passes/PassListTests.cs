@@ -68,7 +68,7 @@ public class PassListTests
         for (var i = 0; i < Plain.Value.Count; i++)
         {
             var (name, text) = Plain.Value[i];
-            Assert.Equal((name, Expected.Value[i]), (name, Outcome(Compile(name, text, new CompileOptions { DisabledPasses = [pass], VerifiesPasses = true }))));
+            Assert.Equal((name, Expected.Value[i]), (name, Outcome(Compile(name, text, new CompileOptions { DisabledPasses = [pass] }))));
         }
     }
 
