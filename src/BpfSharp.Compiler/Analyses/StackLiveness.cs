@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using BpfSharp.Compiler.Dialects;
 using BpfSharp.Compiler.Ir;
 using BpfSharp.Compiler.Passes;
 
@@ -74,7 +75,7 @@ internal sealed class StackLiveness
     /// <summary>The bytes an operation surely overwrites.</summary>
     public (int First, int Count)? Written(Operation operation)
     {
-        var length = operation.Code == OpCode.HelperCall && !(HelperFacts.FillsFirstArgument(operation.HelperId) && operation.Operands[1] is Constant) ? 0 : WrittenLength(operation);
+        var length = operation.Code == OpCode.HelperCall && !(HelperTable.FillsFirstArgument(operation.HelperId) && operation.Operands[1] is Constant) ? 0 : WrittenLength(operation);
         return length > 0 && Range(operation.Operands[0], length) is { } range && range.IsExact ? (range.First, range.Count) : null;
     }
 
@@ -90,8 +91,8 @@ internal sealed class StackLiveness
     {
         OpCode.Store => operation.Width,
         OpCode.MemoryCopy or OpCode.MemorySet => operation.Size,
-        OpCode.HelperCall when HelperFacts.WritesFirstArgument(operation.HelperId) =>
-            HelperFacts.FillsFirstArgument(operation.HelperId) && operation.Operands[1] is Constant constant ? constant.Number : long.MaxValue,
+        OpCode.HelperCall when HelperTable.WritesFirstArgument(operation.HelperId) =>
+            HelperTable.FillsFirstArgument(operation.HelperId) && operation.Operands[1] is Constant constant ? constant.Number : long.MaxValue,
         _ => 0,
     };
 
@@ -106,7 +107,7 @@ internal sealed class StackLiveness
         var length = (operation.Code, index) switch
         {
             (OpCode.Store or OpCode.MemoryCopy or OpCode.MemorySet, 0) => 0,
-            (OpCode.HelperCall, 0) when HelperFacts.WritesFirstArgument(operation.HelperId) => 0,
+            (OpCode.HelperCall, 0) when HelperTable.WritesFirstArgument(operation.HelperId) => 0,
             (OpCode.Load, _) => operation.Width,
             (OpCode.MemoryCopy or OpCode.MemoryCompare, _) => operation.Size,
             _ => long.MaxValue,

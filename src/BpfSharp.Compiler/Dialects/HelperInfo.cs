@@ -19,6 +19,17 @@ internal enum HelperReturn
     KernelPointer,
 }
 
+/// <summary>What a helper does to memory that the program reads.</summary>
+internal enum HelperMemory
+{
+    /// <summary>It may change any, when it is not known to write its first argument only.</summary>
+    Unknown,
+    /// <summary>Nothing.</summary>
+    Quiet,
+    /// <summary>Overwrites the buffer in its first argument to the end, which the second tells, with zeros where there is nothing to read.</summary>
+    Fills,
+}
+
 /// <summary>What the verifier wants in an argument.</summary>
 internal enum HelperArgument
 {
@@ -58,7 +69,7 @@ internal enum HelperArgument
 /// <param name="Result">C type of the result.</param>
 /// <param name="ParameterTypes">C types of the parameters; "..." ends a variadic list.</param>
 internal sealed record HelperInfo(
-    int Id, string Name, int MinimumKernel, HelperReturn Return, bool ReturnsNull, string Result,
+    int Id, string Name, int MinimumKernel, HelperReturn Return, bool ReturnsNull, HelperMemory Memory, string Result,
     IReadOnlyList<HelperArgument> Arguments, IReadOnlyList<string> ParameterTypes)
 {
     /// <summary>The argument that tells the size of memory argument <paramref name="index"/>, or -1 when its pointee does.</summary>

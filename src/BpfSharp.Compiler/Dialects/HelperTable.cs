@@ -24,7 +24,7 @@ internal static partial class HelperTable
     /// <summary>All names, for spelling suggestions.</summary>
     public static IEnumerable<string> Names => Enumerable.Range(1, Count - 1).Select(Name).OfType<string>();
 
-    // Row: "kernel returns | C result | kind type, kind type"
+    // Row: "kernel returns memory | C result | kind type, kind type"
     private static HelperInfo Parse(int id, string name, string row)
     {
         var columns = row.Split(" | ");
@@ -38,7 +38,7 @@ internal static partial class HelperTable
             types.Add(column[(space + 1)..]);
         }
 
-        return new HelperInfo(id, name, KernelVersion(head[0]), ReturnKind(head[1].TrimEnd('?')), head[1].EndsWith('?'), columns[1].TrimEnd(' ', '|'), arguments, types);
+        return new HelperInfo(id, name, KernelVersion(head[0]), ReturnKind(head[1].TrimEnd('?')), head[1].EndsWith('?'), MemoryKind(head), columns[1].TrimEnd(' ', '|'), arguments, types);
     }
 
     private static int KernelVersion(string text)
@@ -56,6 +56,13 @@ internal static partial class HelperTable
         "trusted" => HelperReturn.Trusted,
         "kernel" => HelperReturn.KernelPointer,
         _ => HelperReturn.Integer,
+    };
+
+    private static HelperMemory MemoryKind(string[] head) => head switch
+    {
+        [_, _, "quiet"] => HelperMemory.Quiet,
+        [_, _, "fills"] => HelperMemory.Fills,
+        _ => HelperMemory.Unknown,
     };
 
     private static HelperArgument ArgumentKind(string word) => word switch

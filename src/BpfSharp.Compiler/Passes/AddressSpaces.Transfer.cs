@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using BpfSharp.Compiler.Dialects;
 using BpfSharp.Compiler.Ir;
 
 namespace BpfSharp.Compiler.Passes;
@@ -23,7 +24,7 @@ internal sealed partial class AddressSpaces
             case OpCode.ToPointer:
                 return IntegerSpace(function, operation.Operands[0], IntegerDepth);
             case OpCode.HelperCall:
-                return HelperFacts.ResultSpace(operation.HelperId);
+                return HelperTable.ResultSpace(operation.HelperId);
             case OpCode.KfuncCall:
                 return AddressSpace.Trusted;
             case OpCode.Call:

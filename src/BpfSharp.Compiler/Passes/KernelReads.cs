@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using BpfSharp.Compiler.Diagnostics;
+using BpfSharp.Compiler.Dialects;
 using BpfSharp.Compiler.Ir;
 using BpfSharp.Compiler.Source;
 
@@ -111,7 +112,7 @@ internal sealed class KernelReads : IFunctionPass
     private static bool ChangesMemory(Operation operation) => operation.Code switch
     {
         OpCode.Store or OpCode.MemoryCopy or OpCode.MemorySet => PointerPath.ObjectOf(operation.Operands[0]) is not Operation { Code: OpCode.Alloca },
-        OpCode.HelperCall => HelperFacts.ChangesMemory(operation.HelperId),
+        OpCode.HelperCall => HelperTable.ChangesMemory(operation.HelperId),
         OpCode.Call or OpCode.KfuncCall or OpCode.Asm or OpCode.Atomic => true,
         _ => false,
     };
@@ -208,15 +209,15 @@ internal sealed class KernelReads : IFunctionPass
     {
         if (!context.Target.HasProbeReadKernel)
         {
-            return HelperFacts.ProbeRead;
+            return HelperTable.ProbeRead;
         }
 
         return space switch
         {
-            AddressSpace.Kernel => HelperFacts.ProbeReadKernel,
-            AddressSpace.User => HelperFacts.ProbeReadUser,
+            AddressSpace.Kernel => HelperTable.ProbeReadKernel,
+            AddressSpace.User => HelperTable.ProbeReadUser,
             // Only tracing programs may call the helper that tells kernel from user addresses itself.
-            _ => function.Program is { } program && !ContextFacts.IsTracing(program.Type) ? HelperFacts.ProbeReadKernel : HelperFacts.ProbeRead,
+            _ => function.Program is { } program && !ContextFacts.IsTracing(program.Type) ? HelperTable.ProbeReadKernel : HelperTable.ProbeRead,
         };
     }
 

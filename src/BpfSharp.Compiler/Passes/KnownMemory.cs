@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using BpfSharp.Compiler.Dialects;
 using BpfSharp.Compiler.Ir;
 
 namespace BpfSharp.Compiler.Passes;
@@ -78,10 +79,10 @@ internal sealed class KnownMemory(Escapes escapes)
             case OpCode.Atomic:
                 Overwrite(PointerPath.Of(operation.Operands[0]), operation.Width);
                 break;
-            case OpCode.HelperCall when HelperFacts.WritesFirstArgument(operation.HelperId):
+            case OpCode.HelperCall when HelperTable.WritesFirstArgument(operation.HelperId):
                 Overwrite(PointerPath.Of(operation.Operands[0]), operation.Operands[1] is Constant size ? size.Number : long.MaxValue / 2);
                 break;
-            case OpCode.HelperCall when !HelperFacts.ChangesMemory(operation.HelperId):
+            case OpCode.HelperCall when !HelperTable.ChangesMemory(operation.HelperId):
                 break;
             case OpCode.PacketLoad:
                 break;

@@ -2,6 +2,7 @@
 using BpfSharp.Compiler;
 using BpfSharp.Compiler.Diagnostics;
 using BpfSharp.Compiler.Dialects;
+using BpfSharp.Compiler.Ir;
 using BpfSharp.Compiler.Semantics;
 
 namespace BpfSharp.Tests.Compiler.Dialects;
@@ -51,6 +52,34 @@ public class HelperTableTests
     {
         var info = HelperTable.Find(name)!;
         Assert.Equal(((HelperReturn)kind, returnsNull), (info.Return, info.ReturnsNull));
+    }
+
+    // What passes may do around a call hangs on these.
+    [Theory]
+    [InlineData("bpf_map_lookup_elem", AddressSpace.MapValue, false, false, false)]
+    [InlineData("bpf_dynptr_data", AddressSpace.MapValue, true, false, false)]
+    [InlineData("bpf_ringbuf_reserve", AddressSpace.RingRecord, true, false, false)]
+    [InlineData("bpf_get_current_task", AddressSpace.Kernel, false, false, false)]
+    [InlineData("bpf_get_current_task_btf", AddressSpace.Trusted, false, false, false)]
+    [InlineData("bpf_sock_from_file", AddressSpace.Trusted, true, false, false)]
+    [InlineData("bpf_map_update_elem", AddressSpace.Unknown, true, false, false)]
+    [InlineData("bpf_probe_read_kernel", AddressSpace.Unknown, false, true, true)]
+    [InlineData("bpf_get_current_comm", AddressSpace.Unknown, false, true, true)]
+    [InlineData("bpf_probe_read_kernel_str", AddressSpace.Unknown, false, true, false)]
+    [InlineData("bpf_copy_from_user", AddressSpace.Unknown, false, true, false)]
+    [InlineData("bpf_skb_load_bytes", AddressSpace.Unknown, true, false, false)]
+    public void Helpers_do_what_passes_count_on(string name, object space, bool changesMemory, bool writesFirst, bool fillsFirst)
+    {
+        var id = HelperTable.FindId(name);
+        Assert.Equal((space, changesMemory, writesFirst, fillsFirst),
+            (HelperTable.ResultSpace(id), HelperTable.ChangesMemory(id), HelperTable.WritesFirstArgument(id), HelperTable.FillsFirstArgument(id)));
+    }
+
+    [Fact]
+    public void Of_helpers_nobody_knows_anything_is_expected()
+    {
+        Assert.True(HelperTable.ChangesMemory(HelperTable.Count + 7));
+        Assert.Equal(AddressSpace.Unknown, HelperTable.ResultSpace(HelperTable.Count + 7));
     }
 
     [Fact]
