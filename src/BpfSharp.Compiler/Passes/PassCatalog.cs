@@ -10,6 +10,7 @@ public static class PassCatalog
     private static readonly Dictionary<string, string> Needs = new(StringComparer.Ordinal)
     {
         ["always-inline"] = "some calls cannot be made",
+        ["tail-recursion"] = "BPF has no growing stack",
         ["context-arguments"] = "it finds the arguments of the probed function",
         ["late-constants"] = "it settles what the language leaves to the optimiser",
         ["variable-sizes"] = "it settles what the language leaves to the optimiser",

@@ -35,7 +35,9 @@ public class PassListTests
     public void The_list_names_the_passes_that_run()
     {
         Needs.Kernel();
-        Assert.Equal(PassCatalog.Names.Order(StringComparer.Ordinal), Dumps.Value.SelectMany(d => d.Skip(1)).Select(d => d.Pass).Distinct().Order(StringComparer.Ordinal));
+        // Part of inlining, which has to know at once whether a function still calls itself.
+        var alone = PassCatalog.Names.Where(static name => name != "tail-recursion");
+        Assert.Equal(alone.Order(StringComparer.Ordinal), Dumps.Value.SelectMany(d => d.Skip(1)).Select(d => d.Pass).Distinct().Order(StringComparer.Ordinal));
     }
 
     /// <summary>The text after each pass is all there is to know: it reads back, and the next pass, run alone on what was read, finds a sound function and leaves one.</summary>
