@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Collections.Frozen;
 using BpfSharp.Compiler.Diagnostics;
+using BpfSharp.Compiler.Dialects;
 using BpfSharp.Compiler.Ir;
 using BpfSharp.Compiler.Semantics;
 using BpfSharp.Compiler.Source;
@@ -10,6 +12,11 @@ namespace BpfSharp.Compiler.Codegen;
 /// <summary>The last stage: SSA form in, programs, subprograms, maps and BTF out.</summary>
 internal sealed class CodeGenerator
 {
+    /// <summary>As the kernel's license_is_gpl_compatible has them.</summary>
+    private static readonly FrozenSet<string> GplLicences =
+        FrozenSet.Create(StringComparer.Ordinal, "GPL", "GPL v2", "GPL and additional rights", "Dual BSD/GPL", "Dual MIT/GPL", "Dual MPL/GPL");
+
+    private readonly HashSet<int> licensedHelpers = [];
     private readonly Module module;
     private readonly TargetDescription target;
     private readonly DiagnosticBag diagnostics;
@@ -85,6 +92,7 @@ internal sealed class CodeGenerator
     {
         var location = function.Source?.Span.Start ?? default;
         ReportForbiddenCalls(function);
+        ReportLicence(function);
         var machine = Translate(function, out var frame);
         while (frame.Overflows && !diagnostics.HasErrors && scratch.MoveLargest(function))
         {
@@ -210,6 +218,24 @@ internal sealed class CodeGenerator
             if (call.Symbol is string name && module.Externals.GetValueOrDefault(name) is FunctionSymbol { CallError: { } text })
             {
                 diagnostics.Report(CodegenDiagnostics.CallOfError, SourceSpan.At(call.Location), name, text);
+            }
+        }
+    }
+
+    /// <summary>Helpers that the kernel keeps from programs of this licence, each once. Calls that the optimiser proves dead are none.</summary>
+    private void ReportLicence(Function function)
+    {
+        // Functions alone are linked to programs, whose object has the licence.
+        if (btf is null || GplLicences.Contains(module.License) || (module.License.Length == 0 && module.Functions.TrueForAll(static f => f.Program is null)))
+        {
+            return;
+        }
+
+        foreach (var call in function.Collect(static o => o.Code == OpCode.HelperCall))
+        {
+            if (HelperTable.Get(call.HelperId) is { IsGplOnly: true } helper && licensedHelpers.Add(helper.Id))
+            {
+                diagnostics.Report(CodegenDiagnostics.HelperNeedsGpl, SourceSpan.At(call.Location), helper.Name, module.License.Length == 0 ? "this one names none" : $"this one's is \"{module.License}\"");
             }
         }
     }

@@ -170,4 +170,5 @@ internal static class SemanticsDiagnostics
     public static readonly DiagnosticDescriptor MethodsAreBcc = new("BS0665", Severity.Error, "map '{0}' has no method '{1}', which is BCC's dialect: call {2}(&{0}, ...)", "");
     public static readonly DiagnosticDescriptor LookupNotChecked = new("BS0666", Severity.Warning, "the result of '{0}' may be NULL, and nothing here tests it", "the verifier refuses this: test it first, if (!pointer) return 0;", "bpf-null");
     public static readonly DiagnosticDescriptor HelperTooNew = new("BS0667", Severity.Warning, "helper '{0}' needs Linux {1}, and the target is {2}", "", "bpf-helper-version");
+    public static readonly DiagnosticDescriptor VoidDereference = new("BS0669", Severity.Warning, "this follows a pointer of type '{0}', which does not say what is there", "cast it to a pointer to the type that is there", "void-ptr-dereference");
 }

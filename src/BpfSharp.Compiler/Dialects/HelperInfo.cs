@@ -70,7 +70,7 @@ internal enum HelperArgument
 /// <param name="ParameterTypes">C types of the parameters; "..." ends a variadic list.</param>
 internal sealed record HelperInfo(
     int Id, string Name, int MinimumKernel, HelperReturn Return, bool ReturnsNull, HelperMemory Memory, string Result,
-    IReadOnlyList<HelperArgument> Arguments, IReadOnlyList<string> ParameterTypes)
+    IReadOnlyList<HelperArgument> Arguments, IReadOnlyList<string> ParameterTypes, bool IsGplOnly)
 {
     /// <summary>The argument that tells the size of memory argument <paramref name="index"/>, or -1 when its pointee does.</summary>
     public int SizeArgument(int index) => index + 1 < Arguments.Count && Arguments[index + 1] == HelperArgument.Size ? index + 1 : -1;

@@ -24,7 +24,7 @@ internal static partial class HelperTable
     /// <summary>All names, for spelling suggestions.</summary>
     public static IEnumerable<string> Names => Enumerable.Range(1, Count - 1).Select(Name).OfType<string>();
 
-    // Row: "kernel returns memory | C result | kind type, kind type"
+    // Row: "kernel returns memory gpl | C result | kind type, kind type"
     private static HelperInfo Parse(int id, string name, string row)
     {
         var columns = row.Split(" | ");
@@ -38,7 +38,7 @@ internal static partial class HelperTable
             types.Add(column[(space + 1)..]);
         }
 
-        return new HelperInfo(id, name, KernelVersion(head[0]), ReturnKind(head[1].TrimEnd('?')), head[1].EndsWith('?'), MemoryKind(head), columns[1].TrimEnd(' ', '|'), arguments, types);
+        return new HelperInfo(id, name, KernelVersion(head[0]), ReturnKind(head[1].TrimEnd('?')), head[1].EndsWith('?'), MemoryKind(head), columns[1].TrimEnd(' ', '|'), arguments, types, head[^1] == "gpl");
     }
 
     private static int KernelVersion(string text)
@@ -60,8 +60,8 @@ internal static partial class HelperTable
 
     private static HelperMemory MemoryKind(string[] head) => head switch
     {
-        [_, _, "quiet"] => HelperMemory.Quiet,
-        [_, _, "fills"] => HelperMemory.Fills,
+        [_, _, "quiet", ..] => HelperMemory.Quiet,
+        [_, _, "fills", ..] => HelperMemory.Fills,
         _ => HelperMemory.Unknown,
     };
 

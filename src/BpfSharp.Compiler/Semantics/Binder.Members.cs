@@ -47,7 +47,17 @@ internal sealed partial class Binder
             return pointer;
         }
 
-        return pointer.Type.IsPointer() ? MakeDereference(pointer, syntax.Span) : Error(DereferenceOfNonPointer, syntax.Span, pointer.Type);
+        if (!pointer.Type.IsPointer())
+        {
+            return Error(DereferenceOfNonPointer, syntax.Span, pointer.Type);
+        }
+
+        if (((PointerType)pointer.Type.Canonical).Pointee.IsVoid())
+        {
+            ReportIfReachable(VoidDereference, syntax.Span, syntax.Span, pointer.Type);
+        }
+
+        return MakeDereference(pointer, syntax.Span);
     }
 
     private static BoundExpression MakeDereference(BoundExpression pointer, SourceSpan span)

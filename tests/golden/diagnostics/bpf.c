@@ -130,16 +130,32 @@ test.c:1:260: warning: the kernel does not print '%.', and prints nothing of a m
 help: it has %d %i %u %x %X with l or ll, %c %s %p %px %pK %ps %pS %pB %pks %pus %pi4 %pI4 %pi6 %pI6 and %%
 7 warnings generated.
 //// formats the kernel has
-(nothing to say)
+test.c:2:58: warning: helper 'bpf_trace_vprintk' is only for programs under a licence compatible with the GPL, and this one names none [BS0522, -Wbpf-license]
+SEC("xdp") int f(void *ctx) { char s[4] = {}; u64 n = 1; bpf_printk("%d %5u%% %-8llx %c %lld", 1, 2, n, 'a', n); bpf_ …
+                                                         ^
+help: name it in the text: char LICENSE[] SEC("license") = "GPL"; or "Dual MIT/GPL", "Dual BSD/GPL"
+test.c:2:180: warning: helper 'bpf_trace_printk' is only for programs under a licence compatible with the GPL, and this one names none [BS0522, -Wbpf-license]
+… intk("%s %p %pi4 %pI6 %pks %px", s, ctx, ctx, ctx, s, ctx); bpf_printk("100%%"); bpf_printk("%s", (long)s); return 0; }
+                                                              ^
+help: name it in the text: char LICENSE[] SEC("license") = "GPL"; or "Dual MIT/GPL", "Dual BSD/GPL"
+2 warnings generated.
 //// formats of the other printing macros
+test.c:2:67: warning: helper 'bpf_seq_printf' is only for programs under a licence compatible with the GPL, and this one names none [BS0522, -Wbpf-license]
+… ter/task") int f(struct bpf_iter__task *ctx) { char out[8]; BPF_SEQ_PRINTF(ctx->meta->seq, "%d %d\n", 1); BPF_SNPRINTF(o …
+                                                              ^
+help: name it in the text: char LICENSE[] SEC("license") = "GPL"; or "Dual MIT/GPL", "Dual BSD/GPL"
 test.c:2:98: warning: the format has 2 conversions, and 1 value is given [BS0433, -Wbpf-format]
 … r__task *ctx) { char out[8]; BPF_SEQ_PRINTF(ctx->meta->seq, "%d %d\n", 1); BPF_SNPRINTF(out, sizeof(out), "%o", 1); retu …
                                                               ^~~~~~~~~
+test.c:2:113: warning: helper 'bpf_snprintf' is only for programs under a licence compatible with the GPL, and this one names none [BS0522, -Wbpf-license]
+…  char out[8]; BPF_SEQ_PRINTF(ctx->meta->seq, "%d %d\n", 1); BPF_SNPRINTF(out, sizeof(out), "%o", 1); return 0; }
+                                                              ^
+help: name it in the text: char LICENSE[] SEC("license") = "GPL"; or "Dual MIT/GPL", "Dual BSD/GPL"
 test.c:2:144: warning: the kernel does not print '%o', and prints nothing of a message with it [BS0432, -Wbpf-format]
 … x->meta->seq, "%d %d\n", 1); BPF_SNPRINTF(out, sizeof(out), "%o", 1); return 0; }
                                                               ^~~~
 help: it has %d %i %u %x %X with l or ll, %c %s %p %px %pK %ps %pS %pB %pks %pus %pi4 %pI4 %pi6 %pI6 and %%
-2 warnings generated.
+4 warnings generated.
 //// attributes of maps
 test.c:2:108: error: map 'a' has no attribute 'max_entires'; did you mean 'max_entries'? [BS0429]
 struct { __uint(type, BPF_MAP_TYPE_HASH); __type(key, u32); __type(value, u64); __uint(max_entires, 10); } a SEC(".maps");

@@ -186,10 +186,14 @@ int f(void *ctx) { int a = 1; return *a; }
                                      ^~
 1 error generated.
 //// dereference of void
+test.c:1:27: warning: this follows a pointer of type 'void *', which does not say what is there [BS0669, -Wvoid-ptr-dereference]
+int f(void *ctx) { return *ctx; }
+                          ^~~~
+help: cast it to a pointer to the type that is there
 test.c:1:27: error: incompatible types returning 'void' from a function with result type 'int' [BS0379]
 int f(void *ctx) { return *ctx; }
                           ^~~~
-1 error generated.
+1 warning and 1 error generated.
 //// index of int
 test.c:1:38: error: subscripted value of type 'int' is neither array nor pointer [BS0367]
 int f(void *ctx) { int a = 1; return a[0]; }
