@@ -91,6 +91,12 @@ internal sealed class LoopUnrolling : IFunctionPass
     {
         var wish = loop.Header.UnrollCount;
         var isForced = !context.Target.HasBoundedLoops;
+        var size = loop.Blocks.Sum(b => b.Operations.Count);
+        if (!isForced && wish is null && size > TinySize && !WalksContext(loop))
+        {
+            return; // however often it runs
+        }
+
         var blocks = function.Blocks.Count;
         var preheader = LoopShape.EnsurePreheader(loop, flow);
         var latch = LoopShape.EnsureLatch(loop);

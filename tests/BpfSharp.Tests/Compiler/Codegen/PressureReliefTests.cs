@@ -5,7 +5,7 @@ namespace BpfSharp.Tests.Compiler.Codegen;
 
 public class PressureReliefTests
 {
-    private const long LimitMb = 200;
+    private const long LimitMb = 400;
 
     [Fact]
     public void Many_values_alive_at_once_end_soon()
