@@ -22,6 +22,9 @@ internal readonly record struct Mode(Dialect Dialect, int IsaLevel, bool IsOld, 
             Has("old"), Has("relocate"), Has("preprocess"), Has("verify"));
     }
 
+    public static string WithoutVerifying(string text) =>
+        IsGiven(text) ? (Of(text) with { Verifies = false }) + text[(text.IndexOf('\n', StringComparison.Ordinal) + 1)..] : text;
+
     public static Mode Any(Random random)
     {
         var isOld = random.Next(6) == 0;

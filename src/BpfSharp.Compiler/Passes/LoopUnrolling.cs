@@ -14,7 +14,7 @@ namespace BpfSharp.Compiler.Passes;
 /// <code>for (i = 0; i != 2; i++) f(i);   =>   f(0); f(1);</code></remarks>
 internal sealed class LoopUnrolling : IFunctionPass
 {
-    /// <summary>Operations a loop may become where it must be written out, and where it may: clang grants wishes up to the latter.</summary>
+    /// <summary>Operations that the loops of a function may add where they must be written out, and what one may become where it may: clang grants wishes up to the latter.</summary>
     private const int RequiredSizeLimit = 50_000, WishedSizeLimit = 16_384;
     private const int IterationLimit = 4096;
     private const int TinySize = 96;
@@ -31,6 +31,9 @@ internal sealed class LoopUnrolling : IFunctionPass
     private Loops? loops;
     private int next;
 
+    /// <summary>Operations added by loops that must be written out.</summary>
+    private long added;
+
     /// <summary>A loop that must be written out is too large; those around it are larger still.</summary>
     private bool isHopeless;
 
@@ -42,6 +45,7 @@ internal sealed class LoopUnrolling : IFunctionPass
         failures.Clear();
         loops = null;
         isHopeless = false;
+        added = 0;
         Analyse(function);
         var changed = false;
         while (!isHopeless && Next() is { } loop)
@@ -128,7 +132,7 @@ internal sealed class LoopUnrolling : IFunctionPass
 
         var total = (long)loop.Blocks.Sum(b => b.Operations.Count) * (count + 1);
         var isWanted = isForced || wish == 0 || wish >= count || total <= TinySize || WalksContext(loop);
-        if (isForced && total > RequiredSizeLimit)
+        if (isForced && (added += total - size) > RequiredSizeLimit)
         {
             isHopeless = true;
             failures[loop.Header] = CodegenDiagnostics.LoopTooLarge;
