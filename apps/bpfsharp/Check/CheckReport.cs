@@ -11,7 +11,7 @@ internal static class CheckReport
 {
     public static void WriteText(FileCheck check, TextWriter output, bool isVerbose)
     {
-        var width = Math.Max(7, check.Programs.Select(p => p.Program.Name.Length).DefaultIfEmpty().Max());
+        var width = Math.Max(7, check.Programs.Count == 0 ? 0 : check.Programs.Max(p => p.Program.Name.Length));
         if (check.Programs.Count > 0)
         {
             output.WriteLine($"{"PROGRAM".PadRight(width)} {"TYPE",-17} {"INSNS",6} {"VERDICT",-8} {"VERIFIED",8} {"JITED",6} REASON");

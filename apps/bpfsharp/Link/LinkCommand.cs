@@ -48,7 +48,7 @@ internal static class LinkCommand
     {
         try
         {
-            File.WriteAllBytes(output, ObjectLinker.Link([.. inputs.Select(path => new LinkInput(path, File.ReadAllBytes(path)))]));
+            File.WriteAllBytes(output, ObjectLinker.Link(inputs.ConvertAll(path => new LinkInput(path, File.ReadAllBytes(path)))));
             return ExitCode.Success;
         }
         catch (FormatException fault)

@@ -162,12 +162,23 @@ internal sealed class BtfEmitter
         FloatType real => builder.AddFloat(real.Name, (int)real.Size),
         PointerType pointer => Wrap(BtfKind.Pointer, AddPointee(pointer)),
         ArrayType array => builder.AddArray(Add(array.Element), IndexType(), (int)(array.Length ?? 0)),
-        FunctionType function => builder.AddPrototype(Add(function.Result), [.. function.Parameters.Select(p => new BtfParameter("", Add(p)))]),
+        FunctionType function => builder.AddPrototype(Add(function.Result), UnnamedParameters(function)),
         TypedefType alias => Tagged(builder.AddTypedef(alias.Name, Add(alias.Target)), alias.DeclTags),
         EnumType enumeration => DescribeEnum(enumeration),
         RecordType record => DescribeRecord(record),
         _ => 0,
     };
+
+    private List<BtfParameter> UnnamedParameters(FunctionType function)
+    {
+        var parameters = new List<BtfParameter>(function.Parameters.Count);
+        foreach (var parameter in function.Parameters)
+        {
+            parameters.Add(new BtfParameter("", Add(parameter)));
+        }
+
+        return parameters;
+    }
 
     /// <summary>What a pointer points to, behind its tag (btf_type_tag). The kernel wants records that programs keep pointers to in full.</summary>
     private uint AddPointee(PointerType pointer)

@@ -50,7 +50,7 @@ internal sealed class DataSections
     public IEnumerable<GlobalVariable> WithAddresses => used.Where(v => v.Addresses.Count > 0 && !IsStructOps(v.Section));
 
     /// <summary>The variables of a section with their offsets.</summary>
-    public IEnumerable<(GlobalVariable Variable, int Offset)> Members(string section) => members[section].Select(v => (v, offsets[v]));
+    public List<(GlobalVariable Variable, int Offset)> Members(string section) => members[section].ConvertAll(v => (v, offsets[v]));
 
     public int SizeOf(string section) => (sizes[section] + 7) & ~7;
 

@@ -20,7 +20,7 @@ internal sealed class UsdtProbe
     public IReadOnlyList<Location> Locations => locations;
 
     /// <summary>What instruction addresses are compared by: the loader moves code by whole pages, so the place in its page tells, if no two agree in it.</summary>
-    public long AddressMask => locations.Select(l => l.Address & PageMask).Distinct().Count() == locations.Count ? PageMask : -1;
+    public long AddressMask => locations.DistinctBy(l => l.Address & PageMask).Count() == locations.Count ? PageMask : -1;
 
     /// <summary>Null when the text is of neither form.</summary>
     public static UsdtProbe? Parse(string text)

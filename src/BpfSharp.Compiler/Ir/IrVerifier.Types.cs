@@ -126,9 +126,10 @@ internal sealed partial class IrVerifier
         Require(o.Type.IsVoid != o.HasResult, o, "its type and HasResult disagree");
         var widths = o.AtomicKind is AtomicOperation.LoadAcquire or AtomicOperation.StoreRelease ? o.Width is 1 or 2 or 4 or 8 : o.Width is 4 or 8;
         Require(widths, o, "bad width");
-        foreach (var type in o.Operands.Skip(1).Select(v => v.Type).Append(o.HasResult ? o.Type : IrType.I64))
+        Require((o.HasResult ? o.Type : IrType.I64).Bits / 8 >= o.Width, o, "a result narrower than the access");
+        for (var i = 1; i < o.Operands.Count; i++)
         {
-            Require(type.Bits / 8 >= o.Width, o, "a value narrower than the access");
+            Require(o.Operands[i].Type.Bits / 8 >= o.Width, o, "a value narrower than the access");
         }
     }
 

@@ -50,7 +50,12 @@ internal sealed partial class FunctionLowering
     private void LeaveAsm(Value chosen, IReadOnlyList<LabelSymbol> labels)
     {
         var next = NewBlock();
-        var numbers = Enumerable.Range(1, labels.Count).Select(n => (long)n).ToArray();
+        var numbers = new long[labels.Count];
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            numbers[i] = i + 1;
+        }
+
         builder.Add(new Operation(OpCode.Switch, IrType.Void, chosen) { Cases = numbers, Targets = [next, .. labels.Select(BlockOf)] });
         StartBlock(next);
     }

@@ -41,9 +41,9 @@ internal sealed class MaskedCounters : IFunctionPass
         }
 
         var uses = phi.Users.Concat(next.Users).Where(u => !ReferenceEquals(u, phi) && !ReferenceEquals(u, next)).Distinct().ToList();
-        var bits = uses.Select(Mask).DefaultIfEmpty(-1).Max();
+        var bits = uses.Count == 0 ? -1 : uses.Max(Mask);
         if (!uses.TrueForAll(use => Mask(use) > 0) || bits >= 1 << BitLimit || !BitOperations.IsPow2(bits + 1)
-            || uses.Where(use => Mask(use) == bits).Select(use => ExitNumber(loop, use)).FirstOrDefault(number => number is not null) is not { } exit)
+            || uses.Find(use => Mask(use) == bits && ExitNumber(loop, use) is not null) is not { } last || ExitNumber(loop, last) is not { } exit)
         {
             return false;
         }

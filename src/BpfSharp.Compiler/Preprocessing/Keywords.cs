@@ -26,6 +26,17 @@ internal static class Keywords
         (TokenKind.BuiltinConvertVector, "__builtin_convertvector"),
     ];
 
-    public static IEnumerable<(string Text, TokenKind Kind)> All =>
-        Table.SelectMany(row => row.Spellings.Split(' ').Select(text => (text, row.Kind)));
+    public static IEnumerable<(string Text, TokenKind Kind)> All
+    {
+        get
+        {
+            foreach (var (kind, spellings) in Table)
+            {
+                foreach (var text in spellings.Split(' '))
+                {
+                    yield return (text, kind);
+                }
+            }
+        }
+    }
 }

@@ -237,7 +237,7 @@ internal sealed partial class Binder
 
         var attributes = new AttributeSet();
         ReadAttributes(attributes, [.. syntax.Attributes.Where(a => BytesOfMode(a) == 0)]);
-        var mode = syntax.Attributes.Select(BytesOfMode).FirstOrDefault(bytes => bytes != 0);
+        var mode = syntax.Attributes.FirstOrDefault(a => BytesOfMode(a) != 0) is { } sized ? BytesOfMode(sized) : 0;
         var type = (EnumType)DeclareTag(syntax.Tag, TagKind.Enum, syntax.Span);
         var given = syntax.Underlying is { } underlying ? ArithmeticConversions.IntegerOf(BindTypeName(underlying).Type) : null;
         var values = BindEnumeratorValues(syntax.Enumerators, type);

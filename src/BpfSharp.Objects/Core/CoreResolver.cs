@@ -140,7 +140,7 @@ public sealed class CoreResolver(BtfTypes local, BtfTypes target, Func<IEnumerab
 
         ids.AddRange(others.Where(id => IsFlavourOf(types.Get(id), kind, name)));
         ids.Sort();
-        found.AddRange(ids.Select(id => new Candidate(owner, types, id)));
+        found.AddRange(ids.ConvertAll(id => new Candidate(owner, types, id)));
     }
 
     private static bool IsFlavourOf(BtfType type, BtfKind kind, byte[] name) =>

@@ -38,7 +38,7 @@ internal sealed class CoreSpec(BtfTypes types, uint rootId)
             return spec;
         }
 
-        var indices = relocation.AccessPath.Split(':').Select(t => int.TryParse(t, CultureInfo.InvariantCulture, out var n) && n >= 0 ? n : throw Bad(relocation)).ToArray();
+        var indices = Array.ConvertAll(relocation.AccessPath.Split(':'), t => int.TryParse(t, CultureInfo.InvariantCulture, out var n) && n >= 0 ? n : throw Bad(relocation));
         if (IsEnumerator(relocation.Kind))
         {
             var type = types.SkipModifiers(relocation.TypeId);

@@ -253,13 +253,14 @@ public sealed partial class ElfReader
     {
         var array = types!.SkipModifiers(member.TypeId);
         var pointer = array.Kind == BtfKind.Array ? types.SkipModifiers(array.Array.ElementTypeId) : default;
-        if (pointer.Kind == BtfKind.Pointer && map.Type != MapType.ProgArray)
-        {
-            map.Inner = ReadMap(map.Name + ".inner", pointer.TypeId, depth + 1);
-        }
-        else if (pointer.Kind != BtfKind.Pointer || types.SkipModifiers(pointer.TypeId).Kind != BtfKind.FunctionPrototype)
+        if (pointer.Kind != BtfKind.Pointer)
         {
             throw file.Error($"map '{map.Name}' has values that are neither maps nor programs");
+        }
+
+        if (types.SkipModifiers(pointer.TypeId).Kind != BtfKind.FunctionPrototype)
+        {
+            map.Inner = ReadMap(map.Name + ".inner", pointer.TypeId, depth + 1);
         }
 
         map.ValueSize = AgreedSize(map, member, map.ValueSize, 4);

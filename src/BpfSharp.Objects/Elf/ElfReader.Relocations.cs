@@ -169,7 +169,12 @@ public sealed partial class ElfReader
         {
             foreach (var (code, start) in placed)
             {
-                var relocated = code.Relocations.Select(r => r.InstructionIndex).ToHashSet();
+                var relocated = new HashSet<int>();
+                foreach (var relocation in code.Relocations)
+                {
+                    relocated.Add(relocation.InstructionIndex);
+                }
+
                 for (var i = 0; i < code.Instructions.Length; i += code.Instructions[i].IsWideLoad ? 2 : 1)
                 {
                     var call = code.Instructions[i];

@@ -45,14 +45,20 @@ internal sealed class TypeJoiner(SymbolResolver symbols, List<string> faults)
             formerSections[name].ForEach(former => replaced[former] = section);
         }
 
-        var kept = builder.Keep([.. Enumerable.Range(0, builder.Count).Select(id => StandIn((uint)id))]);
+        var chosen = new uint[builder.Count];
+        for (var id = 0; id < chosen.Length; id++)
+        {
+            chosen[id] = StandIn((uint)id);
+        }
+
+        var kept = builder.Keep(chosen);
         var merged = BtfDeduplicator.Run(builder);
         foreach (var linked in objects)
         {
-            linked.TypeIds = [.. linked.TypeIds.Select(id => merged[kept[id]])];
+            linked.TypeIds = Array.ConvertAll(linked.TypeIds, id => merged[kept[id]]);
         }
 
-        Compare([.. comparisons.Select(c => c with { Used = merged[kept[c.Used]], Defined = merged[kept[c.Defined]] })]);
+        Compare(comparisons.ConvertAll(c => c with { Used = merged[kept[c.Used]], Defined = merged[kept[c.Defined]] }));
     }
 
     public void Write(ElfImage image)

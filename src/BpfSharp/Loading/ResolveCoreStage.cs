@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using BpfSharp.Isa;
+using BpfSharp.Objects.Btf;
 using BpfSharp.Objects;
 using BpfSharp.Objects.Core;
 
@@ -47,8 +48,16 @@ internal sealed class ResolveCoreStage : ILoadStage
         var kernel = context.Kernel.Kernel
             ?? throw new BpfException("relocate", code.Name, 0, "it has CO-RE relocations, and the running kernel has no BTF (CONFIG_DEBUG_INFO_BTF)");
         return context.ObjectTypes is { } types
-            ? new CoreResolver(types, kernel.Types, () => context.Kernel.Modules.Select(static m => (m.Name, m.Types))) { Trace = context.Options.Trace }
+            ? new CoreResolver(types, kernel.Types, () => ModuleTypes(context.Kernel)) { Trace = context.Options.Trace }
             : throw new BpfException("relocate", code.Name, 0, "it has CO-RE relocations but no BTF");
+    }
+
+    private static IEnumerable<(string Name, BtfTypes Types)> ModuleTypes(KernelTypeSources sources)
+    {
+        foreach (var module in sources.Modules)
+        {
+            yield return (module.Name, module.Types);
+        }
     }
 
     private static CoreAnswer Resolve(CoreResolver resolver, CodeSpec code, CoreRelocation relocation)

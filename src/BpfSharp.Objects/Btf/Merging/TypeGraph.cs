@@ -43,7 +43,7 @@ internal sealed class TypeGraph
     public int Meaning(int id) => meanings[id];
 
     /// <summary>Exactly equal types, declarations standing for what they mean.</summary>
-    public int[] Partition() => TypePartition.Classify(labels, edgeStarts, [.. edges.Select(target => meanings[target])]);
+    public int[] Partition() => TypePartition.Classify(labels, edgeStarts, [.. edges.ConvertAll(target => meanings[target])]);
 
     /// <summary>Types that are equal if all records and enums of a name are.</summary>
     public int[] PartitionByName()
