@@ -15,35 +15,51 @@ internal sealed class InvariantMotion : IFunctionPass
 
     public bool Run(Function function, PassContext context)
     {
-        var flow = ControlFlow.Of(function);
-        var loops = new Loops(flow, flow.Dominators);
         var changed = false;
-        foreach (var loop in loops.InnermostFirst)
+        var loops = LoopsOf(function);
+        foreach (var header in loops.ConvertAll(static l => l.Header))
         {
-            var moved = loop.Blocks.SelectMany(b => b.Operations).Where(o => IsWorthMoving(o) && o.Operands.All(loop.IsInvariant)).ToList();
-            if (moved.Count == 0)
+            if (Hoist(loops.Find(l => ReferenceEquals(l.Header, header))!, ControlFlow.Of(function)))
             {
-                continue;
+                // Seen anew: a block made in front of an inner loop belongs to the outer one.
+                loops = LoopsOf(function);
+                changed = true;
             }
-
-            Hoist(function, loop.Header, moved);
-            changed = true;
         }
 
         return changed;
     }
 
-    private static void Hoist(Function function, Block header, List<Operation> moved)
+    private static List<Loop> LoopsOf(Function function)
     {
-        // Shapes changed by an earlier loop are seen anew.
         var flow = ControlFlow.Of(function);
-        var loop = new Loops(flow, flow.Dominators).InnermostFirst.Find(l => ReferenceEquals(l.Header, header))!;
+        return new Loops(flow, flow.Dominators).InnermostFirst;
+    }
+
+    private static bool Hoist(Loop loop, ControlFlow flow)
+    {
+        var moved = new List<Operation>();
+        foreach (var operation in loop.Blocks.SelectMany(static b => b.Operations))
+        {
+            if (IsWorthMoving(operation) && operation.Operands.All(o => loop.IsInvariant(o) || (o is Operation made && moved.Contains(made))))
+            {
+                moved.Add(operation);
+            }
+        }
+
+        if (moved.Count == 0)
+        {
+            return false;
+        }
+
         var preheader = LoopShape.EnsurePreheader(loop, flow);
         foreach (var operation in moved)
         {
             operation.Block!.Detach(operation);
             preheader.InsertAtEnd(operation);
         }
+
+        return true;
     }
 
     private static bool IsWorthMoving(Operation operation) => operation.Code is OpCode.Mul or OpCode.UDiv or OpCode.SDiv or OpCode.URem or OpCode.SRem or OpCode.ByteSwap;
