@@ -25,7 +25,6 @@ internal static class Generics
         Keep<(string, bool)>();
         Keep<(string, string)>();
         Keep<(string, string, string)>();
-        Keep<(MapType, int, uint)>();
         Keep<BtfKind>();
         Keep<HelperArgument>();
         Keep<LineRecord>();
