@@ -206,8 +206,9 @@ public sealed partial class CPrinterTests : IDisposable
     private static List<string> Declarations(string header)
     {
         var text = header.Split("#ifndef BPF_NO_KFUNC_PROTOTYPES")[0].Split("#pragma clang attribute pop")[0];
+        text = string.Join('\n', text.Split('\n').Where(static l => !l.StartsWith('#'))).TrimStart();
         text = Padding().Replace(Flavour().Replace(Mode().Replace(text, ""), ""), "");
-        return [.. text.Split(";\n\n").Select(d => Space().Replace(d, "")).Where(d => d.Length > 0 && !Forward().IsMatch(d) && !d.StartsWith('#') && !d.Contains("__builtin_va_list[", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        return [.. text.Split(";\n\n").Select(d => Space().Replace(d, "")).Where(d => d.Length > 0 && !Forward().IsMatch(d) && !d.Contains("__builtin_va_list[", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
     }
 
     [SkippableTheory]

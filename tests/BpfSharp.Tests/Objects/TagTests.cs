@@ -123,7 +123,7 @@ public sealed class TagTests : IDisposable
             struct { __uint(type, BPF_MAP_TYPE_ARRAY); __uint(max_entries, 4); __type(key, int); __type(value, long); } shared SEC(".maps");
             __hidden __attribute__((noinline)) int bump(long *value) { *value += 7; return *value; }
             """);
-        Assert.Equal([("shared", true)], user.Maps.Select(m => (m.Name, m.IsExternal)));
+        Assert.True(Assert.Single(user.Maps) is { Name: "shared", IsExternal: true });
         Assert.Equal(("bump", false, true), owner.Subprograms.Select(s => (s.Name, s.IsGlobal, s.IsHidden)).Single());
         var again = ElfReader.Read(ElfWriter.Write(user), "user");
         Assert.True(Assert.Single(again.Maps).IsExternal);
