@@ -25,12 +25,12 @@ internal sealed class Intrinsics
 
     /// <summary>The name of the intrinsic an operation calls; null when it calls none.</summary>
     public static string? Called(Operation operation) =>
-        operation.Code == OpCode.Call && operation is { Symbol: Function { Blocks.Count: 0, Name: ConstantP or Memcpy or Memmove or Memset or Memcmp or Strlen or EndProgram } callee } ? callee.Name : null;
+        operation is { Code: OpCode.Call, Symbol: Function { Blocks.Count: 0, Name: not CallThrough } callee } && IsName(callee.Name) ? callee.Name : null;
 
     /// <summary>Calls the function its first argument points to; passes find out which that is.</summary>
     public static Function ThroughPointer(IrType result, IReadOnlyList<Value> values) => Stub(CallThrough, result, values);
 
-    public static bool IsName(string name) => name is ConstantP or Memcpy or Memmove or Memset or Memcmp or EndProgram or CallThrough;
+    public static bool IsName(string name) => name is ConstantP or Memcpy or Memmove or Memset or Memcmp or Strlen or EndProgram or CallThrough;
 
     /// <summary>A function without a body, for one call.</summary>
     public static Function Stub(string name, IrType result, IReadOnlyList<Value> values)
