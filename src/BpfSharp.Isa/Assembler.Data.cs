@@ -224,9 +224,9 @@ public sealed partial class Assembler
             case "addr_space_cast":
                 var source = reader.ReadRegister();
                 reader.Expect(",");
-                var from = reader.Immediate();
+                var to = reader.Immediate();
                 reader.Expect(",");
-                code.Add(Instructions.AddressSpaceCast(target, source, from, reader.Immediate()));
+                code.Add(Instructions.AddressSpaceCast(target, source, to, reader.Immediate()));
                 return true;
             case "load_acquire":
                 var place = ReadPlace(ref reader);

@@ -39,7 +39,7 @@ public static partial class Disassembler
         var source = Name(i.Source, narrow);
         if (i.Offset == 1 && !narrow)
         {
-            return $"{target} = addr_space_cast({source}, {i.Immediate & 0xffff}, {(i.Immediate >> 16) & 0xffff})";
+            return $"{target} = addr_space_cast({source}, {(i.Immediate >> 16) & 0xffff}, {i.Immediate & 0xffff})";
         }
 
         return i switch

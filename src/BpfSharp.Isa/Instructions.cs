@@ -64,7 +64,8 @@ public static class Instructions
     public static Instruction ByteSwap(Register destination, int bits) => Alu(AluOperation.End, destination, bits);
 
     /// <summary>Turns an arena pointer of one address space into one of another (kernel 6.9).</summary>
-    public static Instruction AddressSpaceCast(Register destination, Register source, int fromSpace, int toSpace) =>
+    /// <remarks>Spaces in the order of the assembly text: 0 is the kernel's, 1 the arena's.</remarks>
+    public static Instruction AddressSpaceCast(Register destination, Register source, int toSpace, int fromSpace) =>
         new((byte)((byte)InstructionClass.Alu64 | SourceIsRegister | (byte)AluOperation.Mov), destination, source, 1, toSpace << 16 | fromSpace);
 
     /// <summary>Zero-extending load.</summary>

@@ -40,7 +40,8 @@ public class DisassemblerTests
         { "store_release((u64 *)(r1 + 0), r2)", Instructions.Atomic(AtomicOperation.StoreRelease, MemorySize.DoubleWord, Register.R1, 0, Register.R2) },
         { "r0 = *(u16 *)skb[12]", Instructions.LoadPacket(MemorySize.Half, 12) },
         { "r0 = *(u8 *)skb[r7 - 3]", Instructions.LoadPacket(MemorySize.Byte, Register.R7, -3) },
-        { "r1 = addr_space_cast(r2, 0, 1)", Instructions.AddressSpaceCast(Register.R1, Register.R2, 0, 1) },
+        { "r1 = addr_space_cast(r2, 0, 1)", new Instruction(0xbf, Register.R1, Register.R2, 1, 1) }, // to the kernel's space, as the kernel and LLVM print it
+        { "r1 = addr_space_cast(r2, 1, 0)", Instructions.AddressSpaceCast(Register.R1, Register.R2, 1, 0) },
         { ".raw 0xffffffff00000095", new Instruction(0x95, 0, 0, 0, -1) },
     };
 
