@@ -87,7 +87,11 @@ internal abstract partial class KernelDialect
             return null;
         }
 
-        var spec = new MapSpec { Name = name, Type = type, MaxEntries = Number(record, "max_entries") ?? 0, Flags = Number(record, "map_flags") ?? 0 };
+        var spec = new MapSpec
+        {
+            Name = name, Type = type, MaxEntries = Number(record, "max_entries") ?? 0, Flags = Number(record, "map_flags") ?? 0,
+            NumaNode = (int)(Number(record, "numa_node") ?? 0), Extra = WideNumber(record, "map_extra") ?? 0,
+        };
         var (key, value) = (PointedTo(record, "key"), PointedTo(record, "value"));
         if (key is { Type.IsComplete: false } || value is { Type.IsComplete: false })
         {
@@ -320,6 +324,10 @@ internal abstract partial class KernelDialect
     }
 
     private static QualifiedType? PointedTo(RecordType record, string name) => (FieldType(record, name)?.Canonical as PointerType)?.Pointee;
+
+    // Numbers too large for an array's length are the only enumerator of an enum (libbpf's __ulong).
+    private static ulong? WideNumber(RecordType record, string name) =>
+        FieldType(record, name)?.Canonical is EnumType { Enumerators: [var only] } ? (ulong)only.Value : Number(record, name);
 
     private static uint? Number(RecordType record, string name) =>
         FieldType(record, name)?.Canonical is PointerType { Pointee.Canonical: ArrayType { Length: { } length } } ? (uint)length : null;

@@ -31,6 +31,26 @@ public class LibbpfProgramTests
     }
 
     [SkippableFact]
+    public void Numbers_of_every_size_reach_the_map()
+    {
+        var run = DialectRun.Libbpf(Includes + """
+            struct {
+                __uint(type, BPF_MAP_TYPE_BLOOM_FILTER); __uint(max_entries, 8); __uint(map_extra, 3); __type(value, u32);
+            } bloom SEC(".maps");
+            struct {
+                __uint(type, BPF_MAP_TYPE_HASH); __uint(max_entries, 8); __type(key, u32); __type(value, u32);
+                __uint(map_flags, BPF_F_NUMA_NODE); __uint(numa_node, 1);
+            } near SEC(".maps");
+            struct {
+                __uint(type, BPF_MAP_TYPE_ARENA); __uint(max_entries, 8); __uint(map_flags, BPF_F_MMAPABLE); __ulong(map_extra, 0x1ull << 44);
+            } far SEC(".maps");
+            """);
+        Assert.Equal(3u, run.Map("bloom").Extra);
+        Assert.Equal((1, 4u), (run.Map("near").NumaNode, run.Map("near").Flags));
+        Assert.Equal(1UL << 44, run.Map("far").Extra);
+    }
+
+    [SkippableFact]
     public void Maps_are_read_from_their_struct()
     {
         var run = DialectRun.Libbpf(Includes + """
