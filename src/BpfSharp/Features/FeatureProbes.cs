@@ -12,12 +12,13 @@ using BpfSharp.Objects.Btf;
 namespace BpfSharp.Features;
 
 /// <summary>One small attempt per feature; whatever it makes in the kernel is gone when it returns.</summary>
-internal static unsafe class FeatureProbes
+/// <param name="token">Rights that the attempts are made with; null for the process's own.</param>
+internal sealed unsafe class FeatureProbes(BpfFd? token)
 {
     private const uint BPF_F_MMAPABLE = 1 << 10;
     private const string Nothing = "r0 = 0\nexit";
 
-    public static bool Try(KernelFeature feature) => feature switch
+    public bool Try(KernelFeature feature) => feature switch
     {
         KernelFeature.ProgramNames => LoadsProgram(ProgramType.SocketFilter, Nothing, name: "probe"),
         KernelFeature.ExpectedAttachType => LoadsProgram(ProgramType.CgroupSock, "r0 = 1\nexit", AttachType.CgroupInetSockCreate),
@@ -37,7 +38,7 @@ internal static unsafe class FeatureProbes
     };
 
     /// <summary>False when no map of the type can be made, whatever its shape.</summary>
-    public static bool HasMapType(MapSpec like)
+    public bool HasMapType(MapSpec like)
     {
         var attr = new MapCreateAttr { map_type = (uint)like.Type, max_entries = 1 };
         (attr.key_size, attr.value_size) = like.Type switch
@@ -56,7 +57,7 @@ internal static unsafe class FeatureProbes
             _ => 1,
         };
         attr.map_flags = like.Type is MapType.LpmTrie ? 1u : like.Type is MapType.Arena ? BPF_F_MMAPABLE : 0;
-        var result = MapCalls.Create(ref attr);
+        var result = Create(attr);
         Close(result);
 
         // Any other refusal comes from the type's own checks, so the type is there: local storage wants BTF, maps of maps an inner map.
@@ -65,7 +66,7 @@ internal static unsafe class FeatureProbes
     }
 
     /// <summary>False when the kernel has no programs of the type: it says so before the verifier writes a word.</summary>
-    public static bool HasProgramType(ProgramType type, AttachType attachType)
+    public bool HasProgramType(ProgramType type, AttachType attachType)
     {
         var log = new byte[256];
         var result = LoadProgram(type, Assembler.Assemble(Nothing).Instructions, attachType, log: log);
@@ -106,15 +107,15 @@ internal static unsafe class FeatureProbes
         return types.ToArray();
     }
 
-    private static bool LoadsBtf(byte[]? types) => Close(BtfCalls.Load(types, default, token: null));
+    private bool LoadsBtf(byte[]? types) => Close(BtfCalls.Load(types, default, token));
 
-    private static bool LoadsProgram(ProgramType type, string text, AttachType attachType = default, string name = "")
+    private bool LoadsProgram(ProgramType type, string text, AttachType attachType = default, string name = "")
     {
         var result = LoadProgram(type, Assembler.Assemble(text).Instructions, attachType, name);
         return Close(result);
     }
 
-    private static int LoadProgram(ProgramType type, Instruction[] code, AttachType attachType = default, string name = "", byte[]? log = null)
+    private int LoadProgram(ProgramType type, Instruction[] code, AttachType attachType = default, string name = "", byte[]? log = null)
     {
         fixed (Instruction* instructions = code)
         fixed (byte* license = "GPL\0"u8, logBytes = log)
@@ -125,16 +126,32 @@ internal static unsafe class FeatureProbes
                 expected_attach_type = (uint)attachType, kern_version = (uint)Kernel.Facts.KernelRelease.Code,
                 log_level = log is null ? 0u : 1u, log_buf = (ulong)logBytes, log_size = (uint)(log?.Length ?? 0),
             };
-            return ProgramCalls.Load(ref attr);
+            return Load(attr);
         }
     }
 
-    private static bool Creates(MapCreateAttr attr) => Close(MapCalls.Create(ref attr));
+    private bool Creates(MapCreateAttr attr) => Close(Create(attr));
 
-    private static bool HasGlobalData()
+    private int Create(MapCreateAttr attr)
+    {
+        using var fd = OptionalLease.Of(token);
+        attr.map_token_fd = fd.Value;
+        attr.map_flags |= token is null ? 0 : BpfTokens.BPF_F_TOKEN_FD;
+        return MapCalls.Create(ref attr);
+    }
+
+    private int Load(ProgramLoadAttr attr)
+    {
+        using var fd = OptionalLease.Of(token);
+        attr.prog_token_fd = fd.Value;
+        attr.prog_flags |= token is null ? 0 : BpfTokens.BPF_F_TOKEN_FD;
+        return ProgramCalls.Load(ref attr);
+    }
+
+    private bool HasGlobalData()
     {
         var attr = new MapCreateAttr { map_type = (uint)MapType.Array, key_size = 4, value_size = 32, max_entries = 1 };
-        if (Open(MapCalls.Create(ref attr)) is not { } map)
+        if (Open(Create(attr)) is not { } map)
         {
             return false;
         }
@@ -149,7 +166,7 @@ internal static unsafe class FeatureProbes
     }
 
     /// <summary>A global function whose parameter only its tag calls a context calls a helper that wants one.</summary>
-    private static bool HasContextTags()
+    private bool HasContextTags()
     {
         var types = new BtfBuilder();
         var number = types.AddInteger("int", 4, isSigned: true);
@@ -157,7 +174,7 @@ internal static unsafe class FeatureProbes
         var main = types.AddFunction("main", prototype, 1);
         var helper = types.AddFunction("helper", prototype, 1);
         types.AddDeclarationTag("arg:ctx", helper, 0);
-        using var btf = Open(BtfCalls.Load(types.ToArray(), default, token: null));
+        using var btf = Open(BtfCalls.Load(types.ToArray(), default, token));
         if (btf is null)
         {
             return false;
@@ -175,33 +192,33 @@ internal static unsafe class FeatureProbes
                 kern_version = (uint)Kernel.Facts.KernelRelease.Code, prog_btf_fd = (uint)fd.Value,
                 func_info = (ulong)functions, func_info_cnt = 2, func_info_rec_size = (uint)sizeof(FunctionInfo),
             };
-            return Close(ProgramCalls.Load(ref attr));
+            return Close(Load(attr));
         }
     }
 
-    private static bool HasBindMap()
+    private bool HasBindMap()
     {
         var attr = new MapCreateAttr { map_type = (uint)MapType.Array, key_size = 4, value_size = 32, max_entries = 1 };
-        using var map = Open(MapCalls.Create(ref attr));
+        using var map = Open(Create(attr));
         using var program = Open(LoadProgram(ProgramType.SocketFilter, Assembler.Assemble(Nothing).Instructions));
         return map is not null && program is not null && ProgramCalls.BindMap(program, map) >= 0;
     }
 
-    private static bool HasModuleBtf()
+    private bool HasModuleBtf()
     {
-        using var btf = Open(BtfCalls.Load(TypesFor(KernelFeature.Btf), default, token: null));
+        using var btf = Open(BtfCalls.Load(TypesFor(KernelFeature.Btf), default, token));
         return btf is not null && BtfCalls.Describe(btf, out _, out _) >= 0;
     }
 
     /// <summary>The kernel that knows the attach type looks at the target next, and finds no descriptor.</summary>
-    private static bool HasPerfLinks()
+    private bool HasPerfLinks()
     {
         using var program = Open(LoadProgram(ProgramType.Tracepoint, Assembler.Assemble(Nothing).Instructions));
         return program is not null && LinkCalls.Create(program, -1, (uint)AttachType.PerfEvent) == -Errno.EBADF;
     }
 
     /// <summary>The kernel that knows the link reads the addresses next, which are not there.</summary>
-    private static bool HasKprobeMulti()
+    private bool HasKprobeMulti()
     {
         using var program = Open(LoadProgram(ProgramType.Kprobe, Assembler.Assemble(Nothing).Instructions, AttachType.TraceKprobeMulti));
         if (program is null)
@@ -215,7 +232,7 @@ internal static unsafe class FeatureProbes
     }
 
     /// <summary>The kernel that knows the link opens the file next, which is a folder.</summary>
-    private static bool HasUprobeMulti()
+    private bool HasUprobeMulti()
     {
         using var program = Open(LoadProgram(ProgramType.Kprobe, Assembler.Assemble(Nothing).Instructions, AttachType.TraceUprobeMulti));
         if (program is null)

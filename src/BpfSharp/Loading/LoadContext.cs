@@ -12,6 +12,7 @@ internal sealed class LoadContext(ObjectSpec spec, LoadOptions options) : IDispo
     private KernelTarget? ownTarget;
     private KernelTypeSources? kernelSources;
     private BtfTypes? objectTypes;
+    private KernelFeatures? ownFeatures;
 
     public ObjectSpec Spec { get; } = spec;
     public LoadOptions Options { get; } = options;
@@ -58,13 +59,21 @@ internal sealed class LoadContext(ObjectSpec spec, LoadOptions options) : IDispo
     public KernelTypeSources Kernel => kernelSources ??= new KernelTypeSources(Target);
 
     /// <summary>What the kernel can do.</summary>
-    public KernelFeatures Features => Options.Features ?? KernelFeatures.Running;
+    public KernelFeatures Features => Options.Features ?? ownFeatures ?? KernelFeatures.Running;
 
     /// <summary>The object's own types; null without.</summary>
     public BtfTypes? ObjectTypes => objectTypes ??= Spec.Btf.IsEmpty ? null : BtfTypes.Parse(Spec.Btf);
 
     /// <summary>Rights delegated to this process; null when it has its own.</summary>
-    public BpfFd? Token { get; set; }
+    public BpfFd? Token
+    {
+        get;
+        set
+        {
+            field = value;
+            ownFeatures = value is null ? null : KernelFeatures.With(value); // a process that lives by a token may not ask without it
+        }
+    }
 
     private KernelTarget Target => Options.Target ?? (ownTarget ??= KernelTarget.Running());
 

@@ -47,10 +47,11 @@ internal static class MapFactory
             attr.map_flags |= (plan.Source.Object is null ? 0 : BPF_F_VTYPE_BTF_OBJ_FD) | (spec.StructOps!.IsLink ? BPF_F_LINK : 0);
         }
 
-        var result = Try(ref attr, plan is null ? spec : null, context?.Btf);
+        var features = context?.Features ?? KernelFeatures.Running;
+        var result = Try(ref attr, plan is null ? spec : null, context?.Btf, features);
         if (result < 0)
         {
-            throw Explain(spec, result, context?.BtfRefusal);
+            throw Explain(spec, result, context);
         }
 
         var map = new BpfMap(spec, new BpfFd(result)) { StructOpsValue = plan?.Value };
@@ -103,13 +104,13 @@ internal static class MapFactory
         wanted == 0 ? DefaultRingBytes : Math.Max((uint)Environment.SystemPageSize, System.Numerics.BitOperations.RoundUpToPowerOf2(wanted));
 
     /// <param name="typed">Null when the object's types do not apply.</param>
-    private static int Try(ref MapCreateAttr attr, MapSpec? typed, BpfFd? btf)
+    private static int Try(ref MapCreateAttr attr, MapSpec? typed, BpfFd? btf, KernelFeatures features)
     {
         if (btf is not null && typed is not null && (typed.KeyTypeId | typed.ValueTypeId) != 0 && TakesTypes(typed.Type))
         {
             using var fd = btf.Lease();
             (attr.btf_fd, attr.btf_key_type_id, attr.btf_value_type_id) = ((uint)fd.Value, typed.KeyTypeId, typed.ValueTypeId);
-            var result = TryMappable(ref attr);
+            var result = TryMappable(ref attr, features);
             if (result >= 0)
             {
                 return result;
@@ -119,7 +120,7 @@ internal static class MapFactory
             (attr.btf_fd, attr.btf_key_type_id, attr.btf_value_type_id) = (0, 0, 0);
         }
 
-        return TryMappable(ref attr);
+        return TryMappable(ref attr, features);
     }
 
     /// <summary>Types of keys and values are refused where the kernel itself says what they are.</summary>
@@ -127,28 +128,29 @@ internal static class MapFactory
         or MapType.Devmap or MapType.DevmapHash or MapType.Cpumap or MapType.Xskmap or MapType.Sockmap or MapType.Sockhash or MapType.Queue or MapType.Stack or MapType.Arena);
 
     /// <summary>Before 5.5 arrays cannot be mapped; data sections, which ask for it, serve without.</summary>
-    private static int TryMappable(ref MapCreateAttr attr)
+    private static int TryMappable(ref MapCreateAttr attr, KernelFeatures features)
     {
-        var result = TryWithinMemoryLimit(ref attr);
-        if (result != -Errno.EINVAL || (attr.map_flags & BPF_F_MMAPABLE) == 0 || attr.map_type != (uint)MapType.Array || KernelFeatures.Running.Has(KernelFeature.MappableArrays))
+        var result = TryWithinMemoryLimit(ref attr, features);
+        if (result != -Errno.EINVAL || (attr.map_flags & BPF_F_MMAPABLE) == 0 || attr.map_type != (uint)MapType.Array || features.Has(KernelFeature.MappableArrays))
         {
             return result;
         }
 
         attr.map_flags &= ~BPF_F_MMAPABLE;
-        return TryWithinMemoryLimit(ref attr);
+        return TryWithinMemoryLimit(ref attr, features);
     }
 
     /// <summary>Before 5.11 maps count as locked memory, and exceeding that limit shows as EPERM.</summary>
-    private static int TryWithinMemoryLimit(ref MapCreateAttr attr)
+    private static int TryWithinMemoryLimit(ref MapCreateAttr attr, KernelFeatures features)
     {
         var result = MapCalls.Create(ref attr);
-        return result == -Errno.EPERM && !KernelFeatures.Running.Has(KernelFeature.MemoryCgroups) && ResourceLimit.RaiseMemoryLock() == 0 ? MapCalls.Create(ref attr) : result;
+        return result == -Errno.EPERM && !features.Has(KernelFeature.MemoryCgroups) && ResourceLimit.RaiseMemoryLock() == 0 ? MapCalls.Create(ref attr) : result;
     }
 
-    private static BpfException Explain(MapSpec spec, int result, string? typesRefused)
+    private static BpfException Explain(MapSpec spec, int result, LoadContext? context)
     {
-        if (-result == Errno.EINVAL && !Features.FeatureProbes.HasMapType(spec))
+        var typesRefused = context?.BtfRefusal;
+        if (-result == Errno.EINVAL && !new Features.FeatureProbes(context?.Token).HasMapType(spec))
         {
             var minimum = MinimumKernel(spec.Type);
             return new BpfNotSupportedException("create map", spec.Name, $"{spec.Type} maps", minimum, errno: Errno.EINVAL);
@@ -157,6 +159,8 @@ internal static class MapFactory
         var shape = $"{spec.Type}, keys of {spec.KeySize} and values of {spec.ValueSize} bytes, {spec.MaxEntries} entries";
         var remedy = -result switch
         {
+            Errno.EINVAL when spec.Type == MapType.Arena => $"an arena has the flag BPF_F_MMAPABLE, neither key nor value, and a map_extra that is a multiple of the page size: {shape}, flags 0x{spec.Flags:x}, map_extra 0x{spec.Extra:x}",
+            Errno.EOPNOTSUPP when spec.Type == MapType.Arena => "arenas need the kernel's JIT (net.core.bpf_jit_enable=1) and an architecture it knows them for",
             Errno.EINVAL when typesRefused is not null => $"the kernel did not take the object's types, which this map may need: {typesRefused}",
             Errno.EINVAL => $"the kernel does not accept this shape: {shape}",
             Errno.E2BIG or Errno.ENOMEM => $"make it smaller: {shape}",

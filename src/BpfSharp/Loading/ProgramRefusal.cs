@@ -11,7 +11,7 @@ internal static class ProgramRefusal
     public static BpfException Explain(LoadContext context, ProgramSpec program, LinkedCode code, int result, string text)
     {
         var log = VerifierLog.Parse(text);
-        return log.Reason.Length > 0 ? FromVerifier(context, program, code, result, log) : FromKernel(program, code.Instructions.Length, result);
+        return log.Reason.Length > 0 ? FromVerifier(context, program, code, result, log) : FromKernel(context, program, code.Instructions.Length, result);
     }
 
     private static VerifierException FromVerifier(LoadContext context, ProgramSpec program, LinkedCode code, int result, VerifierLog log)
@@ -48,7 +48,7 @@ internal static class ProgramRefusal
         return null;
     }
 
-    private static BpfException FromKernel(ProgramSpec program, int instructions, int result)
+    private static BpfException FromKernel(LoadContext context, ProgramSpec program, int instructions, int result)
     {
         var isTrampoline = program.Type is ProgramType.Lsm
             || (program.Type == ProgramType.Tracing && program.ExpectedAttachType is AttachType.TraceFentry or AttachType.TraceFexit or AttachType.ModifyReturn);
@@ -56,7 +56,7 @@ internal static class ProgramRefusal
         {
             _ when program.Type == ProgramType.Unspec => $"section \"{program.SectionName}\" says no type of program: set the program's Type, or name its section as libbpf does",
             Errno.EPERM when isTrampoline => "the kernel is locked down and refuses fentry, fexit and LSM programs; use a tracepoint instead",
-            Errno.EINVAL when !Features.FeatureProbes.HasProgramType(program.Type, program.ExpectedAttachType) =>
+            Errno.EINVAL when !new Features.FeatureProbes(context.Token).HasProgramType(program.Type, program.ExpectedAttachType) =>
                 $"the kernel has no programs of type {program.Type}" + (MinimumKernel(program.Type) is { } minimum ? $" (Linux {minimum}), or not with this attach type" : ", or not with this attach type"),
             Errno.EINVAL => $"the kernel knows programs of type {program.Type}, but does not take one of its flags (0x{program.Flags:x}) or what it attaches to",
             Errno.E2BIG => $"the program has {instructions} instructions, more than the kernel takes from this process (4096 without CAP_BPF, else a million)",

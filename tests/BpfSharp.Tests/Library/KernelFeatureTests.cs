@@ -41,12 +41,24 @@ public class KernelFeatureTests
         var (programs, maps, links) = (KernelObjects.ListPrograms(), KernelObjects.ListMaps(), KernelObjects.ListLinks());
         foreach (var feature in Enum.GetValues<KernelFeature>())
         {
-            BpfSharp.Features.FeatureProbes.Try(feature);
+            new BpfSharp.Features.FeatureProbes(token: null).Try(feature);
         }
 
         Eventually(() => KernelObjects.ListPrograms().Except(programs).Any(), false);
         Eventually(() => KernelObjects.ListMaps().Except(maps).Any(), false);
         Assert.Empty(KernelObjects.ListLinks().Except(links));
+    }
+
+    [SkippableFact]
+    public void Probes_ask_with_the_token_they_are_given()
+    {
+        Needs.Kernel(6, 9);
+        using var noToken = BpfMap.Create(new MapSpec { Name = "no_token", Type = MapType.Array, KeySize = 4, ValueSize = 4, MaxEntries = 1 });
+        var features = KernelFeatures.With(noToken.Handle);
+        Assert.False(features.Has(KernelFeature.GlobalData));
+        Assert.False(features.Has(KernelFeature.BtfTypeTags));
+        Assert.False(features.Has(KernelFeature.ContextTags));
+        Assert.True(KernelFeatures.Running.Has(KernelFeature.GlobalData));
     }
 
     public static TheoryData<KernelFeature, BtfKind> Kinds => new()

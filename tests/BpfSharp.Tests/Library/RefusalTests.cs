@@ -26,6 +26,15 @@ public class RefusalTests
     }
 
     [SkippableFact]
+    public void Maps_as_values_of_a_plain_map()
+    {
+        Needs.Kernel(5, 8);
+        var inner = new MapSpec { Name = "inner", Type = MapType.Array, KeySize = 4, ValueSize = 4, MaxEntries = 1 };
+        var plain = new MapSpec { Name = "plain", Type = MapType.Hash, KeySize = 4, ValueSize = 4, MaxEntries = 1, Inner = inner };
+        Assert.Contains("create map plain; a Hash map has no maps as values: make it an ArrayOfMaps or HashOfMaps map", Fails<BpfException>(Assembled.Object(plain)), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public void Pinned_maps_that_differ_say_in_which_attribute()
     {
         Needs.Kernel(5, 8);
