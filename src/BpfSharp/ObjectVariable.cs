@@ -26,14 +26,14 @@ internal readonly struct ObjectVariable
     {
         foreach (var section in owner.Spec.Maps)
         {
-            if (section.Type != MapType.Array || section.ValueTypeId == 0 || owner.Types is not { } types || types.Get(section.ValueTypeId) is not { Kind: BtfKind.DataSection } list)
+            if (section.Type is not (MapType.Array or MapType.Arena) || section.ValueTypeId == 0 || owner.Types is not { } types || types.Get(section.ValueTypeId) is not { Kind: BtfKind.DataSection } list)
             {
                 continue;
             }
 
             for (var i = 0; i < list.ItemCount; i++)
             {
-                if (list.SectionVariable(i) is var place && types.Get(place.TypeId).Name == name && place.Offset >= 0 && place.Offset + place.Size <= section.ValueSize)
+                if (list.SectionVariable(i) is var place && types.Get(place.TypeId).Name == name && place.Offset >= 0 && place.Offset + place.Size <= SizeOf(section))
                 {
                     return new ObjectVariable(owner, section, name, place);
                 }
@@ -47,13 +47,19 @@ internal readonly struct ObjectVariable
     public void Read(Span<byte> value)
     {
         Check(value.Length);
-        Bytes().AsSpan(place.Offset, place.Size).CopyTo(value);
+        (IsInArena ? ArenaBytes() : Bytes().AsSpan(place.Offset, place.Size)).CopyTo(value);
     }
 
-    /// <remarks>In a loaded object the whole section is read and written back: what programs write to it in between is lost.</remarks>
+    /// <remarks>In a loaded object, unless the variable is in an arena, the whole section is read and written back: what programs write to it in between is lost.</remarks>
     public void Write(ReadOnlySpan<byte> value)
     {
         Check(value.Length);
+        if (IsInArena)
+        {
+            value.CopyTo(ArenaBytes());
+            return;
+        }
+
         var bytes = Bytes();
         value.CopyTo(bytes.AsSpan(place.Offset));
         if (owner.IsLoaded)
@@ -66,6 +72,18 @@ internal readonly struct ObjectVariable
         }
     }
 
+    private bool IsInArena => owner.IsLoaded && section.Type == MapType.Arena;
+
+    private Span<byte> ArenaBytes()
+    {
+        var map = owner.Map(section.Name);
+        var arena = map.AsArena();
+        return arena.At(arena.Address + (ulong)(map.DataOffset + place.Offset), place.Size);
+    }
+
+    /// <summary>An arena's own size says nothing of its variables.</summary>
+    private static int SizeOf(MapSpec section) => section.Type == MapType.Arena ? section.InitialContents.Length : section.ValueSize;
+
     /// <summary>Sections of zeros have no contents until something is set.</summary>
     private byte[] Bytes()
     {
@@ -75,9 +93,9 @@ internal readonly struct ObjectVariable
             bytes = new byte[section.ValueSize];
             owner.Map(section.Name).TryLookup(FirstKey, bytes);
         }
-        else if (bytes.Length < section.ValueSize)
+        else if (bytes.Length < SizeOf(section))
         {
-            Array.Resize(ref bytes, section.ValueSize);
+            Array.Resize(ref bytes, SizeOf(section));
         }
 
         return bytes;

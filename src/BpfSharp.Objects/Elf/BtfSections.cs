@@ -190,7 +190,7 @@ internal sealed partial class BtfSections
         var members = new List<BtfMember>();
         Number("type", (uint)map.Type);
         TypeOrSize("key", map.KeyTypeId, map.KeySize);
-        TypeOrSize("value", map.Inner is null ? map.ValueTypeId : 0, map.Inner is null ? map.ValueSize : 4);
+        TypeOrSize("value", map.Inner is null && map.Type != MapType.Arena ? map.ValueTypeId : 0, map.Inner is null ? map.ValueSize : 4);
         Number("max_entries", map.MaxEntries);
         Number("map_flags", map.Flags);
         Number("numa_node", (uint)map.NumaNode);

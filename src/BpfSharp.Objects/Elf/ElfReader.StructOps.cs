@@ -82,16 +82,22 @@ public sealed partial class ElfReader
     {
         if (file.Find(DataSections.Arena) is { Size: > 0 } section)
         {
-            arena = spec.Maps.Find(m => m.Type == MapType.Arena) ?? throw file.Error($"section '{DataSections.Arena}' has variables, but there is no arena map");
+            var arenas = spec.Maps.FindAll(static m => m.Type == MapType.Arena);
+            arena = arenas.Count switch
+            {
+                1 => arenas[0],
+                0 => throw file.Error($"section '{DataSections.Arena}' has variables, but there is no arena map"),
+                _ => throw file.Error($"section '{DataSections.Arena}' has variables, but it is open which arena they are in: '{arenas[0].Name}' or '{arenas[1].Name}'"),
+            };
             if ((ulong)section.Size > Math.Min((ulong)arena.MaxEntries * SmallestPage, LargestArenaData))
             {
                 throw file.Error($"the variables of section '{DataSections.Arena}' take {section.Size} bytes, which the arena does not hold");
             }
 
+            arena.ValueTypeId = types?.Find(BtfKind.DataSection, DataSections.Arena) ?? 0; // names the variables; the kernel takes no types here
             arena.InitialContents = section.Type == ElfSectionType.NoBits ? new byte[section.Size] : section.Data.ToArray();
         }
     }
-
 
     private void ReadExceptionCallbacks()
     {

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Runtime.InteropServices;
-using BpfSharp.Errors;
-using BpfSharp.Kernel.Syscalls;
 using BpfSharp.Objects;
 
 namespace BpfSharp.Loading;
@@ -15,14 +12,13 @@ internal sealed class FillMapsStage : ILoadStage
     {
         foreach (var map in context.Maps.Values)
         {
-            if (map.IsReused)
+            if (map.Type == MapType.Arena)
+            {
+                map.AsArena(); // the kernel takes no programs before it knows the arena's address
+            }
+            else if (map.IsReused)
             {
                 continue;
-            }
-
-            if (map.Type == MapType.Arena && map.Spec.InitialContents.Length > 0)
-            {
-                FillArena(map);
             }
             else if (map.Type == MapType.Array && map.Spec.InitialContents.Length > 0)
             {
@@ -49,19 +45,6 @@ internal sealed class FillMapsStage : ILoadStage
             }
 
             map.Write(slot.Index, inner.Handle);
-        }
-    }
-
-    /// <summary>Touching a page makes it the arena's own, so that programs that ask for pages get others.</summary>
-    private static void FillArena(BpfMap map)
-    {
-        var contents = map.Spec.InitialContents;
-        var length = (nuint)map.MaxEntries * (nuint)Environment.SystemPageSize;
-        using var pages = MemoryMap.MapArena(map.Handle, length, map.Spec.Extra, out var error) ?? throw Refusal.Of("map arena", map.Name, error);
-        unsafe
-        {
-            // SAFETY: the reader has checked that the variables fit into the arena.
-            contents.CopyTo(new Span<byte>(pages.Address, contents.Length));
         }
     }
 }

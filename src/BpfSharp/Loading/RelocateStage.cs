@@ -82,7 +82,8 @@ internal sealed class RelocateStage : ILoadStage
                 Load(instructions, slot, PseudoLoad.MapFd, Map(context, code, relocation).Fd, 0);
                 break;
             case RelocationKind.MapValue:
-                Load(instructions, slot, PseudoLoad.MapValue, Map(context, code, relocation).Fd, relocation.Addend);
+                var holder = Map(context, code, relocation);
+                Load(instructions, slot, PseudoLoad.MapValue, holder.Fd, relocation.Addend + holder.DataOffset);
                 break;
             case RelocationKind.Subprogram:
                 PointAtSubprogram(instructions, slot, parts.Find(p => p.Code.Name == relocation.Target).Start);

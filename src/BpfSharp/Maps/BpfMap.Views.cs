@@ -43,6 +43,13 @@ public sealed partial class BpfMap
         return new BpfPerCpuArray<TValue>(this);
     }
 
+    /// <summary>The arena's memory; mapped into this process when first asked for, as loading an object does.</summary>
+    public BpfArena AsArena()
+    {
+        Expect(Type == MapType.Arena, "an arena");
+        return arena ??= BpfArena.Map(this);
+    }
+
     private void Expect<T>(string what, int size)
         where T : unmanaged
     {

@@ -14,6 +14,8 @@ namespace BpfSharp;
 /// <remarks>Per-CPU maps: a value is one slot per possible CPU, each rounded up to 8 bytes; <see cref="ValueBytes"/> counts them all.</remarks>
 public sealed partial class BpfMap : IDisposable
 {
+    private BpfArena? arena;
+
     internal BpfMap(MapSpec spec, BpfFd handle, bool isReused = false)
     {
         Spec = spec;
@@ -28,6 +30,9 @@ public sealed partial class BpfMap : IDisposable
 
     /// <summary>For structs of callbacks: the value that puts them into force; null for other maps.</summary>
     internal byte[]? StructOpsValue { get; init; }
+
+    /// <summary>Where the object's variables start in the map, in bytes: somewhere only in arenas.</summary>
+    internal int DataOffset => arena?.DataOffset ?? 0;
 
     /// <summary>True when another object owns the kernel's map and this one only uses it.</summary>
     private bool IsShared { get; init; }
@@ -161,12 +166,13 @@ public sealed partial class BpfMap : IDisposable
     {
         if (!IsShared)
         {
+            arena?.Unmap();
             Handle.Dispose();
         }
     }
 
     /// <summary>The same map for use by another object; the first owner must outlive it.</summary>
-    internal BpfMap Share() => new(Spec, Handle, isReused: true) { IsShared = true };
+    internal BpfMap Share() => new(Spec, Handle, isReused: true) { IsShared = true, arena = Type == MapType.Arena ? AsArena() : null };
 
     /// <summary>Stores a descriptor in a map of maps or programs, whose keys are 4 bytes.</summary>
     internal void Write(uint index, KernelFd content)
