@@ -184,7 +184,7 @@ internal sealed class BtfEmitter
     private uint AddPointee(PointerType pointer)
     {
         // What another address space means is said by the instructions, not by the types.
-        if (pointer.Tag is not { } tag || tag == PointerType.ArenaTag || tag.StartsWith("address_space", StringComparison.Ordinal))
+        if (pointer.Tag is not { } tag || tag.StartsWith("address_space", StringComparison.Ordinal))
         {
             return AddPointee(pointer.Pointee);
         }

@@ -164,6 +164,16 @@ internal sealed class CodeGenerator
             diagnostics.Report(CodegenDiagnostics.AddressInData, variable.Source?.Span ?? default, variable.Name);
         }
 
+        if (sections.WithoutArena is { } lost)
+        {
+            diagnostics.Report(CodegenDiagnostics.NoArena, lost.Variable.Source?.Span ?? default, lost.Variable.Name, lost.Problem);
+        }
+
+        if (sections.FillArena() is { } filled)
+        {
+            filled.Arena.ValueTypeId = btf?.AddSection(filled.Section, sections) ?? 0;
+        }
+
         foreach (var section in sections.MakeMaps())
         {
             if (btf is not null)

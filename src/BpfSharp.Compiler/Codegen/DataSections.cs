@@ -12,9 +12,11 @@ internal sealed class DataSections
     private readonly Dictionary<GlobalVariable, int> offsets = [];
     private readonly List<string> names = [];
     private readonly HashSet<GlobalVariable> used = [];
+    private readonly List<MapSpec> arenas;
 
     public DataSections(Module module)
     {
+        arenas = module.Maps.FindAll(static m => m.Type == MapType.Arena);
         foreach (var global in module.Globals)
         {
             if (!IsKernelSymbol(global))
@@ -43,7 +45,7 @@ internal sealed class DataSections
             Add(global); // made by a pass after the module's list was read
         }
 
-        return new MachineSymbol(RelocationKind.MapValue, global.Section, offsets[global]);
+        return new MachineSymbol(RelocationKind.MapValue, global.Section == ArenaSection && Arena is { } arena ? arena.Name : global.Section, offsets[global]);
     }
 
     /// <summary>Variables that code reaches and whose initial value holds an address: a map's bytes can't.</summary>
@@ -54,17 +56,28 @@ internal sealed class DataSections
 
     public int SizeOf(string section) => (sizes[section] + 7) & ~7;
 
+    /// <summary>A variable in an arena while there is no arena, or more than one, and what is wrong; null when all is well.</summary>
+    public (GlobalVariable Variable, string Problem)? WithoutArena => !members.TryGetValue(ArenaSection, out var inArena) || arenas.Count == 1 ? null
+        : (inArena[0], arenas.Count == 0 ? "the program declares no arena" : $"which of '{arenas[0].Name}' and '{arenas[1].Name}' is open");
+
+    /// <summary>Writes the variables in the arena into its map. Returns the section's name; null when there are none.</summary>
+    public (string Section, MapSpec Arena)? FillArena()
+    {
+        if (Arena is not { } arena || !members.ContainsKey(ArenaSection))
+        {
+            return null;
+        }
+
+        arena.InitialContents = ContentsOf(ArenaSection);
+        return (ArenaSection, arena);
+    }
+
     /// <summary>The sections as maps; call it once all code is selected.</summary>
     public IEnumerable<MapSpec> MakeMaps()
     {
-        foreach (var name in names.Where(name => !IsStructOps(name)))
+        foreach (var name in names.Where(name => !IsStructOps(name) && name != ArenaSection))
         {
-            var contents = new byte[SizeOf(name)];
-            foreach (var (variable, offset) in Members(name))
-            {
-                variable.Contents.CopyTo(contents, offset);
-            }
-
+            var contents = ContentsOf(name);
             var isReadOnly = name == ".kconfig" || name.StartsWith(".rodata", StringComparison.Ordinal);
             yield return new MapSpec
             {
@@ -94,6 +107,21 @@ internal sealed class DataSections
 
             yield return (variable, map);
         }
+    }
+
+    private const string ArenaSection = BpfSharp.Objects.Elf.DataSections.Arena;
+
+    private MapSpec? Arena => arenas is [var only] ? only : null;
+
+    private byte[] ContentsOf(string section)
+    {
+        var contents = new byte[SizeOf(section)];
+        foreach (var (variable, offset) in Members(section))
+        {
+            variable.Contents.CopyTo(contents, offset);
+        }
+
+        return contents;
     }
 
     private static bool IsStructOps(string section) => section.TrimStart('?') is ".struct_ops" or ".struct_ops.link";

@@ -57,11 +57,21 @@ internal sealed partial class InstructionSelector
         Alu(AluOperation.Add, true, result, index);
     }
 
+    /// <summary>Kernels before 6.18 refuse sign-extending loads from arenas.</summary>
+    private bool HasSignedLoad(Operation load) => HasSignedOperations && load.Operands[0].Type.Space != AddressSpace.Arena;
+
+    /// <summary>addr_space_cast: a move whose offset says so and whose immediate holds the target's space in its upper half and the source's in the lower.</summary>
+    private void SelectArenaCast(Operation operation) => Emit(new MachineInstruction
+    {
+        Opcode = Encoding.Move, Destination = RegisterOf(operation), Source = Use(operation.Operands[0]), Offset = 1,
+        Immediate = operation.Code == OpCode.ArenaToKernel ? 1 : 1 << 16,
+    });
+
     private void SelectLoad(Operation operation)
     {
         var result = RegisterOf(operation);
         var isExtended = operation.IsSigned && operation.Width < operation.Type.Bits / 8;
-        var isSignedLoad = isExtended && HasSignedOperations;
+        var isSignedLoad = isExtended && HasSignedLoad(operation);
         EmitLoad(result, AddressOf(operation.Operands[0]), operation.Width, isSignedLoad ? MemoryMode.MemSx : MemoryMode.Mem, operation.IsVolatile);
         if (isExtended && !isSignedLoad)
         {

@@ -120,6 +120,9 @@ internal sealed partial class InstructionSelector
             case OpCode.CoreValue:
                 SelectCoreValue(operation);
                 break;
+            case OpCode.ArenaToKernel or OpCode.ArenaToUser:
+                SelectArenaCast(operation);
+                break;
             case OpCode.PointerAdd:
                 SelectPointerAdd(operation);
                 break;
@@ -204,7 +207,7 @@ internal sealed partial class InstructionSelector
         OpCode.ToPointer or OpCode.ToInteger => true,
         OpCode.Truncate => !IsPointerLike(operation.Operands[0]),
         OpCode.ZeroExtend => IsZeroExtended(operation.Operands[0]),
-        OpCode.SignExtend => operation.Operands[0] is Operation { Code: OpCode.Load, IsSigned: true, Width: < 4 } && HasSignedOperations,
+        OpCode.SignExtend => operation.Operands[0] is Operation { Code: OpCode.Load, IsSigned: true, Width: < 4 } load && HasSignedLoad(load),
         _ => false,
     };
 

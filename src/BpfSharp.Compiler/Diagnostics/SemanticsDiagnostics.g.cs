@@ -8,6 +8,8 @@ internal static class SemanticsDiagnostics
     public static readonly DiagnosticDescriptor UndeclaredIdentifierDidYouMean = new("BS0301", Severity.Error, "use of undeclared identifier '{0}'; did you mean '{1}'?", "");
     public static readonly DiagnosticDescriptor UndeclaredFunction = new("BS0302", Severity.Error, "call to undeclared function '{0}'", "declare it before its use, or check that the kernel has a helper or kfunc of this name");
     public static readonly DiagnosticDescriptor UndeclaredFunctionDidYouMean = new("BS0303", Severity.Error, "call to undeclared function '{0}'; did you mean '{1}'?", "");
+    public static readonly DiagnosticDescriptor ChangesAddressSpace = new("BS0304", Severity.Error, "{0} changes address space of pointer", "one of the two points into an arena (__arena): declare the other so too, or cast it");
+    public static readonly DiagnosticDescriptor AddressSpacesMeet = new("BS0305", Severity.Error, "'{0}' and '{1}' point into different address spaces", "cast the one to the other's type");
     public static readonly DiagnosticDescriptor WrongTagKind = new("BS0306", Severity.Error, "'{0}' is declared as {1}, not as {2}", "");
     public static readonly DiagnosticDescriptor Redefinition = new("BS0307", Severity.Error, "redefinition of '{0}'", "");
     public static readonly DiagnosticDescriptor RedefinitionAsOther = new("BS0308", Severity.Error, "redefinition of '{0}' as a different kind of symbol", "");
@@ -20,6 +22,7 @@ internal static class SemanticsDiagnostics
     public static readonly DiagnosticDescriptor UndeclaredLabelDidYouMean = new("BS0315", Severity.Error, "use of undeclared label '{0}'; did you mean '{1}'?", "");
     public static readonly DiagnosticDescriptor DuplicateLabel = new("BS0316", Severity.Error, "redefinition of label '{0}'", "");
     public static readonly DiagnosticDescriptor NestedTooDeeply = new("BS0317", Severity.Error, "the program is nested too deeply here", "split the expression, statement or declaration");
+    public static readonly DiagnosticDescriptor NotInArena = new("BS0318", Severity.Error, "{0} '{1}' cannot be in an arena", "only global variables, and what pointers point at, can be __arena");
     public static readonly DiagnosticDescriptor AutoTypeNeedsInitializer = new("BS0319", Severity.Error, "__auto_type needs a plain initialiser to take the type from", "");
     public static readonly DiagnosticDescriptor ArrayOfIncomplete = new("BS0320", Severity.Error, "array has incomplete element type '{0}'", "");
     public static readonly DiagnosticDescriptor ArraySizeNotInteger = new("BS0321", Severity.Error, "size of array has non-integer type '{0}'", "");

@@ -11,7 +11,7 @@ internal static class IrNames
     [
         "add", "sub", "mul", "udiv", "sdiv", "urem", "srem", "and", "or", "xor", "shl", "lshr", "ashr",
         "neg", "bswap", "extend",
-        "trunc", "zext", "sext", "to_ptr", "to_int",
+        "trunc", "zext", "sext", "to_ptr", "to_int", "arena_kernel", "arena_user",
         "eq", "ne", "ult", "ule", "ugt", "uge", "slt", "sle", "sgt", "sge",
         "select",
         "alloca", "ptr_add", "load", "store", "memcpy", "memset", "memcmp", "atomic", "packet_load",
@@ -25,7 +25,7 @@ internal static class IrNames
     private static readonly string[] Pointers =
     [
         "ptr", "ptr.stack", "ptr.ctx", "ptr.value", "ptr.packet", "ptr.packet_end", "ptr.record", "ptr.trusted", "ptr.global", "ptr.map",
-        "ptr.function", "ptr.kernel", "ptr.user", "ptr.unknown",
+        "ptr.function", "ptr.arena", "ptr.kernel", "ptr.user", "ptr.unknown",
     ];
 
     private static readonly (AtomicOperation Kind, string Name)[] Atomics =

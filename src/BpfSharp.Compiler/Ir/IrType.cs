@@ -26,6 +26,8 @@ internal enum AddressSpace : byte
     /// <summary>A map itself, as helpers take it.</summary>
     Map,
     Function,
+    /// <summary>Memory of an arena.</summary>
+    Arena,
     /// <summary>Kernel memory read through bpf_probe_read_kernel.</summary>
     Kernel,
     /// <summary>User memory read through bpf_probe_read_user.</summary>

@@ -31,7 +31,7 @@ internal sealed partial class IrVerifier
                 Require(o.Type.IsInteger && Takes(o, o.Type.Kind), o, "takes one operand of its integer type");
                 Require(o.Width is 1 or 2 or 4 or 8 && o.Width * 8 <= o.Type.Bits && o.Width != (o.Code == OpCode.ByteSwap ? 1 : o.Type.Bits / 8), o, "bad width");
                 break;
-            case >= OpCode.Truncate and <= OpCode.ToInteger:
+            case >= OpCode.Truncate and <= OpCode.ArenaToUser:
                 CheckConversion(o);
                 break;
             case >= OpCode.Equal and <= OpCode.SGreaterEqual:
@@ -68,6 +68,7 @@ internal sealed partial class IrVerifier
                 OpCode.Truncate => from is IrKind.I64 or IrKind.Pointer && o.Type.Kind == IrKind.I32,
                 OpCode.ZeroExtend or OpCode.SignExtend => from == IrKind.I32 && o.Type.Kind == IrKind.I64,
                 OpCode.ToPointer => from == IrKind.I64 && o.Type.IsPointer,
+                OpCode.ArenaToKernel or OpCode.ArenaToUser => from == IrKind.Pointer && o.Type.IsPointer,
                 _ => from == IrKind.Pointer && o.Type.Kind == IrKind.I64,
             },
             o, $"no conversion from {from} to {o.Type.Kind}");

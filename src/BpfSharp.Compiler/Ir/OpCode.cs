@@ -25,6 +25,10 @@ internal enum OpCode : byte
     ToPointer,
     /// <summary>Pointer to I64.</summary>
     ToInteger,
+    /// <summary>A pointer into an arena, as user space has it, to the address that programs access memory by; NULL stays NULL.</summary>
+    ArenaToKernel,
+    /// <summary>The way back.</summary>
+    ArenaToUser,
 
     // Comparisons: operands of one type (I32, I64, pointers), result I32 0 or 1.
     Equal, NotEqual, ULess, ULessEqual, UGreater, UGreaterEqual, SLess, SLessEqual, SGreater, SGreaterEqual,

@@ -14,7 +14,7 @@ internal sealed partial class FunctionLowering
     private Value LowerAtomic(BoundBuiltin call, bool isUsed)
     {
         var pointee = call.Arguments[0].Type.Canonical is PointerType p ? p.Pointee.Type : IntegerType.Long;
-        var pointer = Lower(call.Arguments[0]);
+        var pointer = Reach(call.Arguments[0]);
         if (pointee.Size is not (4 or 8))
         {
             Report(LoweringDiagnostics.AtomicWidth, call.Span, pointee.Size);

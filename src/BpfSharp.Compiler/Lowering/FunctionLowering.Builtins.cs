@@ -29,10 +29,10 @@ internal sealed partial class FunctionLowering
             case Builtin.AddOverflow or Builtin.SubOverflow or Builtin.MulOverflow:
                 return LowerOverflow(call);
             case Builtin.AtomicLoad:
-                return LoadScalar(Lower(arguments[0]), call.Type.Type, call.Type.Type.Align, isVolatile: true);
+                return LoadScalar(Reach(arguments[0]), call.Type.Type, call.Type.Type.Align, isVolatile: true);
             case Builtin.AtomicStore:
                 var stored = arguments[0].Type.Canonical is PointerType p ? p.Pointee.Type : arguments[1].Type.Type;
-                StoreScalar(Lower(arguments[0]), Convert(Lower(arguments[1]), arguments[1].Type.Type, stored), stored, stored.Align, true);
+                StoreScalar(Reach(arguments[0]), Convert(Lower(arguments[1]), arguments[1].Type.Type, stored), stored, stored.Align, true);
                 return new Undefined(IrType.I32);
             case Builtin.Fence:
                 builder.Add(new Operation(OpCode.Asm, IrType.Void) { Symbol = new AsmPayload("", false, [], ["memory"]), IsVolatile = true });

@@ -14,7 +14,10 @@ internal sealed partial class FunctionLowering
                 LowerDiscarded(c.Operand);
                 return new Undefined(IrType.I32);
             case ConversionKind.ArrayToPointer:
-                return Address(c.Operand);
+                return PointerTo(c.Operand);
+            case ConversionKind.AddressSpace:
+                var pointer = Lower(c.Operand);
+                return c.Type.Canonical is PointerType { Pointee.IsInArena: true } ? ArenaToUser(pointer) : ArenaToKernel(pointer);
             case ConversionKind.FunctionToPointer:
                 return c.Operand is BoundFunction f ? FunctionAddress(f.Function) : Lower(c.Operand);
             case ConversionKind.NoOp when LoweredTypes.IsMemory(c.Type.Type) && !LoweredTypes.IsMemory(c.Operand.Type.Type):

@@ -21,12 +21,12 @@ internal sealed partial class FunctionLowering
             return null;
         }
 
-        return context.Core.Records ? RelocatedAddress(path) : builder.Offset(Lower(path.Pointer), context.Core.Settle(path).Offset);
+        return context.Core.Records ? RelocatedAddress(path) : builder.Offset(Reach(path.Pointer), context.Core.Settle(path).Offset);
     }
 
     private Operation RelocatedAddress(CorePath path)
     {
-        var pointer = Lower(path.Pointer);
+        var pointer = Reach(path.Pointer);
         return builder.Make(OpCode.PointerAdd, pointer.Type, pointer, CoreValue(CoreAccess.Reference(path, CoreRelocationKind.FieldByteOffset), IrType.I64));
     }
 
@@ -42,7 +42,7 @@ internal sealed partial class FunctionLowering
         if (!context.Core.Records)
         {
             var (field, type, offset) = context.Core.Settle(path);
-            var record = builder.Offset(Lower(path.Pointer), offset - (field?.Offset ?? 0));
+            var record = builder.Offset(Reach(path.Pointer), offset - (field?.Offset ?? 0));
             return field is { IsBitField: true }
                 ? Resize(LoadBitField(record, field, isVolatile), ValueType(member.Type))
                 : Convert(LoadScalar(builder.Offset(record, field?.Offset ?? 0), type.Type, 1, isVolatile), type.Type, member.Type.Type);

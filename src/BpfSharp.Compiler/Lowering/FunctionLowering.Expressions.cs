@@ -24,7 +24,7 @@ internal sealed partial class FunctionLowering
     {
         BoundConstant c => LowerConstant(c),
         BoundLoad l => LowerLoad(l),
-        BoundAddressOf a => a.Target is BoundFunction f ? FunctionAddress(f.Function) : Address(a.Target),
+        BoundAddressOf a => a.Target is BoundFunction f ? FunctionAddress(f.Function) : PointerTo(a.Target),
         BoundConversion c => LowerConversion(c),
         BoundUnary u => LowerUnary(u),
         BoundBinary b => LowerBinary(b),

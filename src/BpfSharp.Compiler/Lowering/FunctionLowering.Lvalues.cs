@@ -16,7 +16,7 @@ internal sealed partial class FunctionLowering
             case BoundMember or BoundDereference when CoreAddress(expression) is { } address:
                 return address;
             case BoundDereference d:
-                return Lower(d.Pointer);
+                return Reach(d.Pointer);
             case BoundMember m:
                 return builder.Offset(Address(m.Target), m.Field.Offset);
             case BoundString s:
@@ -37,6 +37,17 @@ internal sealed partial class FunctionLowering
         }
     }
 
+    /// <summary>What a pointer points at, as an address that memory is accessed by.</summary>
+    private Value Reach(BoundExpression pointer) =>
+        pointer.Type.Canonical is PointerType { Pointee.IsInArena: true } ? ArenaToKernel(Lower(pointer)) : Lower(pointer);
+
+    /// <summary>The address of an lvalue as a C pointer holds it.</summary>
+    private Value PointerTo(BoundExpression lvalue) => lvalue.Type.IsInArena ? ArenaToUser(Address(lvalue)) : Address(lvalue);
+
+    private Operation ArenaToKernel(Value pointer) => builder.Make(OpCode.ArenaToKernel, IrType.Pointer(AddressSpace.Arena), pointer);
+
+    private Operation ArenaToUser(Value address) => builder.Make(OpCode.ArenaToUser, LoweredTypes.AnyPointer, address);
+
     private Value AddressOf(VariableSymbol variable)
     {
         if (variable.Map is { } map)
@@ -55,7 +66,8 @@ internal sealed partial class FunctionLowering
             return builder.Add(new Operation(OpCode.KsymAddress, LoweredTypes.AnyPointer) { Symbol = variable.Name });
         }
 
-        return GlobalAddress(context.Globals.Of(variable));
+        var global = GlobalAddress(context.Globals.Of(variable));
+        return variable.Type.IsInArena ? ArenaToKernel(global) : global;
     }
 
     private Operation GlobalAddress(GlobalVariable global) => builder.Add(new Operation(OpCode.GlobalAddress, IrType.Pointer(AddressSpace.Global)) { Symbol = global });

@@ -41,7 +41,7 @@ internal sealed partial class GlobalLowering(LoweringContext context, Module mod
             writer.Write(initializer);
         }
 
-        var section = variable.Section ?? (isConst ? ".rodata" : addresses.Count == 0 && !contents.AsSpan().ContainsAnyExcept((byte)0) ? ".bss" : ".data");
+        var section = variable.Section ?? (variable.Type.IsInArena ? BpfSharp.Objects.Elf.DataSections.Arena : isConst ? ".rodata" : addresses.Count == 0 && !contents.AsSpan().ContainsAnyExcept((byte)0) ? ".bss" : ".data");
         var global = new GlobalVariable(UniqueName(variable.Name), contents, Math.Max(variable.AlignOverride ?? 1, variable.Type.Type.Align))
         {
             Section = section, Source = variable, IsExtern = isExtern,

@@ -13,6 +13,8 @@ internal sealed partial class AddressSpaces
     {
         switch (operation.Code)
         {
+            case OpCode.ArenaToKernel:
+                return AddressSpace.Arena;
             case OpCode.PointerAdd:
                 return SpaceOf(operation.Operands[0]);
             case OpCode.Phi:

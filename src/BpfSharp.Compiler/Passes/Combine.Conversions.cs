@@ -95,6 +95,40 @@ internal sealed partial class Combine
         }
     }
 
+    // Casts meet and vanish where &p->next is taken; constant steps go on top of the cast, and from there into the access.
+    private Value? SimplifyArenaPointer(Operation operation)
+    {
+        var source = operation.Operands[0];
+        var back = operation.Code == OpCode.ArenaToKernel ? OpCode.ArenaToUser : OpCode.ArenaToKernel;
+        if (source is Constant { Number: 0 })
+        {
+            return new Constant(operation.Type, 0);
+        }
+
+        if (As(source, back) is { } cast)
+        {
+            return cast.Operands[0];
+        }
+
+        if (As(source, OpCode.PointerAdd) is not { } step)
+        {
+            return null;
+        }
+
+        var (from, offset) = (step.Operands[0], step.Operands[1]);
+        if (operation.Code == OpCode.ArenaToUser)
+        {
+            return As(from, back) is { } below ? Insert(new Operation(OpCode.PointerAdd, below.Operands[0].Type, below.Operands[0], offset)) : null;
+        }
+
+        return offset is Constant { Number: > -ArenaGuard and < ArenaGuard } constant
+            ? Insert(Make.PointerAdd(Insert(new Operation(OpCode.ArenaToKernel, operation.Type, from)), constant.Number))
+            : null;
+    }
+
+    /// <summary>Bytes before and after an arena that the kernel keeps free of other memory.</summary>
+    private const long ArenaGuard = 1 << 15;
+
     private Value? SimplifyToPointer(Operation operation, Value source)
     {
         // A cast that says where the pointer points is kept: it knows more than the value.

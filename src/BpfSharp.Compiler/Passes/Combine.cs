@@ -120,6 +120,7 @@ internal sealed partial class Combine : IFunctionPass
             OpCode.Shl or OpCode.LShr or OpCode.AShr => SimplifyShift(operation),
             OpCode.ByteSwap or OpCode.ExtendLow or OpCode.Truncate or OpCode.ZeroExtend or OpCode.SignExtend => SimplifyConversion(operation),
             OpCode.ToPointer or OpCode.ToInteger or OpCode.PointerAdd => SimplifyPointer(operation),
+            OpCode.ArenaToKernel or OpCode.ArenaToUser => SimplifyArenaPointer(operation),
             OpCode.Select => SimplifySelect(operation),
             OpCode.Load => SimplifyLoad(operation),
             OpCode.Store => SimplifyStore(operation),

@@ -158,6 +158,7 @@ internal static class PredefinedMacros
         #define __WINT_TYPE__ int
         #define __WINT_WIDTH__ 32
         #define __bpf__ 1
+        #define __BPF_FEATURE_ADDR_SPACE_CAST 1
         #define __clang__ 1
         #define __clang_literal_encoding__ "UTF-8"
         #define __clang_wide_literal_encoding__ "UTF-32"

@@ -153,8 +153,7 @@ internal sealed partial class Binder
                 set.Cleanup = cleanup;
                 break;
             case "address_space":
-                ReadAddressSpace(set, attribute);
-                break;
+                break; // a part of the type
             default:
                 WarnUnknown(attribute);
                 break;
@@ -195,12 +194,19 @@ internal sealed partial class Binder
 
     private static void RaiseAlign(AttributeSet set, int align) => set.Align = Math.Max(set.Align ?? 1, align);
 
-    private void ReadAddressSpace(AttributeSet set, AttributeSyntax attribute)
+    /// <summary>Space 1 is the arena's. BPF has no third; marks for other checkers (sparse) count as nothing.</summary>
+    private TypeQualifiers AddressSpaceOf(IReadOnlyList<AttributeSyntax> attributes)
     {
-        if (attribute.Arguments.Count == 1 && TryBindConstant(attribute.Arguments[0], out var space) && space != 0)
+        var space = TypeQualifiers.None;
+        foreach (var attribute in attributes)
         {
-            set.PointerTag = space == 1 ? PointerType.ArenaTag : $"address_space({space})";
+            if (attribute.Name == "address_space" && attribute.Arguments.Count == 1 && TryBindConstant(attribute.Arguments[0], out var number) && number == 1)
+            {
+                space = TypeQualifiers.Arena;
+            }
         }
+
+        return space;
     }
 
     private string? StringArgument(AttributeSyntax attribute)

@@ -57,7 +57,9 @@ internal sealed partial class Binder
         var converted = new BoundExpression[signature.Parameters.Count];
         for (var i = 0; i < converted.Length; i++)
         {
-            converted[i] = ConvertImplicitly(arguments[i], signature.Parameters[i], "passing");
+            // Builtins take pointers of either address space.
+            var argument = IsIntoOtherSpace(arguments[i].Type, signature.Parameters[i]) ? MakeConversion(arguments[i], signature.Parameters[i]) : arguments[i];
+            converted[i] = ConvertImplicitly(argument, signature.Parameters[i], "passing");
         }
 
         return new BoundBuiltin(signature.Builtin, converted, signature.Result) { Span = span };
@@ -123,6 +125,7 @@ internal sealed partial class Binder
         }
 
         QualifiedType pointerType = new PointerType(type);
+        expected = IsIntoOtherSpace(expected.Type, pointerType) ? MakeConversion(expected, pointerType) : expected;
         var place = MakeLocal("expected", pointerType, span);
         var old = MakeLocal("old", type, span);
         var seen = MakeLocal("seen", type, span);

@@ -143,6 +143,9 @@ internal sealed partial class Binder
     {
         switch (TypeRelations.Compare(target, source))
         {
+            case PointerAssignment.ChangesAddressSpace:
+                ReportConversion(ChangesAddressSpace, span, phrase);
+                break;
             case PointerAssignment.DropsQualifiers:
                 ReportConversion(DropsQualifiers, span, phrase);
                 break;
@@ -256,9 +259,12 @@ internal sealed partial class Binder
             ({ } a, null) => new BoundConversion(ConversionKind.IntegerToPointer, Widen(value, a), type) { Span = span },
             (null, { Size: 8 }) => new BoundConversion(ConversionKind.PointerToInteger, value, type) { Span = span },
             (null, { }) => MakeConversion(new BoundConversion(ConversionKind.PointerToInteger, value, IntegerType.UnsignedLong) { Span = span }, type),
-            _ => new BoundConversion(ConversionKind.Pointer, value, type) { Span = span },
+            _ => new BoundConversion(IsIntoOtherSpace(value.Type, type) ? ConversionKind.AddressSpace : ConversionKind.Pointer, value, type) { Span = span },
         };
     }
+
+    private static bool IsIntoOtherSpace(QualifiedType from, QualifiedType to) =>
+        (from.Canonical, to.Canonical) is (PointerType a, PointerType b) && a.Pointee.IsInArena != b.Pointee.IsInArena;
 
     private static bool IsSamePointer(QualifiedType left, QualifiedType right) =>
         (left.Canonical, right.Canonical) is (PointerType a, PointerType b) && a.Tag == b.Tag && TypeRelations.AreSame(a.Pointee, b.Pointee);

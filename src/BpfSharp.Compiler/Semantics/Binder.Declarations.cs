@@ -257,7 +257,8 @@ internal sealed partial class Binder
 
     private void DeclareLocal(Declared declared, List<BoundStatement> output)
     {
-        var variable = new VariableSymbol(declared.Text, declared.Name.Span, declared.Type, VariableStorage.Local);
+        var type = OutsideArena(declared.Type, "local variable", declared.Text, declared.Name.Span);
+        var variable = new VariableSymbol(declared.Text, declared.Name.Span, type, VariableStorage.Local);
         DeclareInBlock(declared, variable);
         Apply(declared.Attributes, variable);
         CheckObjectType(variable, declared, false);

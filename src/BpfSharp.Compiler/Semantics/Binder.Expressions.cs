@@ -187,6 +187,11 @@ internal sealed partial class Binder
             return TypeRelations.AreCompatible(left.Type.Type, right.Type.Type) ? left.Type : (QualifiedType?)null;
         }
 
+        if (IsIntoOtherSpace(left.Type, right.Type) && !IsNullPointer(left) && !IsNullPointer(right))
+        {
+            Report(AddressSpacesMeet, span, left.Type, right.Type);
+        }
+
         return left.Type.IsScalar() && right.Type.IsScalar() ? CommonPointer(left, right, span) : (QualifiedType?)null;
     }
 
@@ -203,6 +208,11 @@ internal sealed partial class Binder
         {
             WarnIfInteger(right, left, span);
             return left.Type;
+        }
+
+        if (a.Pointee.IsInArena != b.Pointee.IsInArena)
+        {
+            return left.Type; // the other is converted
         }
 
         var qualifiers = a.Pointee.AllQualifiers | b.Pointee.AllQualifiers;

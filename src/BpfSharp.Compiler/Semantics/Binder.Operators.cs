@@ -209,6 +209,12 @@ internal sealed partial class Binder
             return BadOperands(BinaryOperator.Subtract, left, right, span);
         }
 
+        if (a.Pointee.IsInArena != b.Pointee.IsInArena)
+        {
+            Report(AddressSpacesMeet, span, left.Type, right.Type);
+            return Silent(span);
+        }
+
         if (ElementSize(left, span) is not { } size)
         {
             return Silent(span);

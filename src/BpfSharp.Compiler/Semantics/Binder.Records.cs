@@ -129,9 +129,9 @@ internal sealed partial class Binder
         foreach (var declarator in declaration.Declarators)
         {
             var own = ReadAttributes(attributes, declarator.Declarator);
-            var fieldType = BindDeclarator(type, declarator.Declarator, own.PointerTag);
             var name = declarator.Declarator.Name;
             var span = name?.Span ?? declarator.Span;
+            var fieldType = OutsideArena(BindDeclarator(type, declarator.Declarator, own.PointerTag), "member", name?.Text ?? "", span);
             var width = declarator.BitWidth is { } bits ? BitWidth(bits, fieldType, name?.Text ?? "") : null;
             AddName(name?.Text ?? "", span, names);
             shapes.Add(new FieldShape(name?.Text ?? "", CheckFieldType(fieldType, name?.Text ?? "", span), width, own.Align, own.IsPacked, own.DeclTags));

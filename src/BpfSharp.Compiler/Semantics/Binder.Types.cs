@@ -27,7 +27,7 @@ internal sealed partial class Binder
     private QualifiedType BindSpecifiers(DeclarationSpecifiers specifiers)
     {
         var type = BindTypeSpecifier(specifiers.Type, specifiers.Span);
-        return type with { Qualifiers = type.Qualifiers | specifiers.Qualifiers };
+        return type with { Qualifiers = type.Qualifiers | specifiers.Qualifiers | AddressSpaceOf(specifiers.Attributes) };
     }
 
     private QualifiedType BindTypeSpecifier(TypeSpecifierSyntax? specifier, SourceSpan span)
@@ -126,7 +126,7 @@ internal sealed partial class Binder
             {
                 case PointerPart pointer:
                     var attributes = ReadAttributes(pointer);
-                    type = new QualifiedType(new PointerType(type) { Tag = attributes.PointerTag ?? pointerTag }, pointer.Qualifiers);
+                    type = new QualifiedType(new PointerType(type) { Tag = attributes.PointerTag ?? pointerTag }, pointer.Qualifiers | AddressSpaceOf(pointer.Attributes));
                     pointerTag = null;
                     break;
                 case ArrayPart array:
@@ -138,7 +138,7 @@ internal sealed partial class Binder
             }
         }
 
-        return type;
+        return type with { Qualifiers = type.Qualifiers | AddressSpaceOf(declarator.Attributes) };
     }
 
     private QualifiedType BindArray(QualifiedType element, ArrayPart array, SourceSpan span)
@@ -226,10 +226,23 @@ internal sealed partial class Binder
             }
 
             var span = syntax.Declarator.Name is { } name ? name.Span : syntax.Span;
+            type = OutsideArena(type, "parameter", syntax.Declarator.Name?.Text ?? "", span);
             parameters.Add(new VariableSymbol(syntax.Declarator.Name?.Text ?? "", span, type, VariableStorage.Parameter) { DeclTags = attributes.DeclTags });
         }
 
         return parameters;
+    }
+
+    /// <summary>The type without its address space where only global variables can have one; says so when it had.</summary>
+    private QualifiedType OutsideArena(QualifiedType type, string kind, string name, SourceSpan span)
+    {
+        if (!type.IsInArena)
+        {
+            return type;
+        }
+
+        Report(NotInArena, span, kind, name);
+        return IntegerType.Unknown;
     }
 
     /// <summary>Arrays and functions as parameters are pointers.</summary>

@@ -99,6 +99,9 @@ internal sealed partial class KernelTypes(BtfTypes? btf, KernelTypes? vmlinux = 
                 case BtfKind.Volatile:
                     qualifiers |= TypeQualifiers.Volatile;
                     break;
+                case BtfKind.TypeTag when type.NameBytes.SequenceEqual("address_space(1)"u8):
+                    qualifiers |= TypeQualifiers.Arena;
+                    break;
                 case BtfKind.Restrict or BtfKind.TypeTag:
                     break;
                 default:

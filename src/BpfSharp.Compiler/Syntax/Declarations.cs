@@ -46,6 +46,8 @@ internal enum StorageClass
 internal enum TypeQualifiers
 {
     None = 0, Const = 1, Volatile = 2, Restrict = 4, Atomic = 8,
+    /// <summary>__attribute__((address_space(1))): in an arena.</summary>
+    Arena = 16,
 }
 
 internal sealed class DeclarationSpecifiers : SyntaxNode

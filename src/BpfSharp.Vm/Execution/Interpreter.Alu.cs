@@ -5,6 +5,9 @@ namespace BpfSharp.Vm.Execution;
 
 internal sealed partial class Interpreter
 {
+    /// <summary>The immediates of addr_space_cast.</summary>
+    private const int ArenaToKernel = 1, ArenaToUser = 1 << 16;
+
     private void Alu64(Instruction instruction)
     {
         var target = instruction.Destination;
@@ -12,7 +15,13 @@ internal sealed partial class Interpreter
         {
             case AluOperation.Mov:
                 var value = Operand(instruction);
-                Set(target, instruction.Offset == 0 ? value : Extended(value, instruction.Offset, 32));
+                Set(target, instruction switch
+                {
+                    { Offset: 0 } => value,
+                    { Offset: 1, Immediate: ArenaToKernel } when code.Arena is { } arena => arena.ToKernel(value),
+                    { Offset: 1, Immediate: ArenaToUser } when code.Arena is { } arena => arena.ToUser(value),
+                    _ => Extended(value, instruction.Offset, 32),
+                });
                 break;
             case AluOperation.Neg:
                 Set(target, 0 - Get(target));

@@ -23,6 +23,7 @@ internal sealed class LinkedCode
             length += code.Instructions.Length;
         }
 
+        Arena = maps.Values.OfType<ArenaMap>().FirstOrDefault();
         Slots = [.. parts.SelectMany(p => p.Code.Instructions)];
         Wide = new ulong[length];
         foreach (var (start, code) in parts)
@@ -33,6 +34,9 @@ internal sealed class LinkedCode
     }
 
     public Instruction[] Slots { get; }
+
+    /// <summary>The arena that casts between address spaces are about; null without one.</summary>
+    public ArenaMap? Arena { get; }
 
     /// <summary>What the 64-bit load at a slot loads.</summary>
     public ulong[] Wide { get; }
@@ -71,6 +75,9 @@ internal sealed class LinkedCode
             {
                 case RelocationKind.Map:
                     Wide[slot] = handleOf(maps[relocation.Target]);
+                    break;
+                case RelocationKind.MapValue when maps[relocation.Target] is ArenaMap arena:
+                    Wide[slot] = arena.AddressOf(relocation.Addend);
                     break;
                 case RelocationKind.MapValue:
                     Wide[slot] = maps[relocation.Target].Find(new byte[4])!.Address + (ulong)relocation.Addend;

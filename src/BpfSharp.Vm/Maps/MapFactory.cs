@@ -13,6 +13,7 @@ internal static class MapFactory
         MapType.Hash or MapType.PercpuHash or MapType.LruHash or MapType.LruPercpuHash => new HashMap(spec, memory),
         MapType.Queue or MapType.Stack => new QueueMap(spec),
         MapType.Ringbuf or MapType.PerfEventArray => new EventMap(spec),
+        MapType.Arena => new ArenaMap(spec, memory),
         MapType.ProgArray => new ProgramArrayMap(spec),
         _ => throw new NotSupportedException($"map {spec.Name}: the machine has no maps of type {spec.Type}"),
     };

@@ -13,6 +13,9 @@ namespace BpfSharp.Tests.Support;
 internal sealed class IrInterpreter(Module module)
 {
     private const long Base = 0x10000;
+
+    /// <summary>How much further an arena's memory is by the pointers that user space shares.</summary>
+    private const long ArenaStart = 1L << 44;
     private const int StepLimit = 5_000_000;
     private readonly byte[] memory = new byte[1 << 20];
     private readonly Dictionary<object, long> symbols = new(ReferenceEqualityComparer.Instance);
@@ -151,6 +154,10 @@ internal sealed class IrInterpreter(Module module)
                 return (uint)a[0];
             case OpCode.Truncate or OpCode.SignExtend or OpCode.ToPointer or OpCode.ToInteger:
                 return a[0];
+            case OpCode.ArenaToKernel:
+                return a[0] == 0 ? 0 : a[0] - ArenaStart;
+            case OpCode.ArenaToUser:
+                return a[0] == 0 ? 0 : a[0] + ArenaStart;
             case OpCode.Select:
                 return a[0] != 0 ? a[1] : a[2];
             case OpCode.Alloca:
@@ -173,7 +180,7 @@ internal sealed class IrInterpreter(Module module)
             case OpCode.Atomic:
                 return Atomic(o, a);
             case OpCode.MapAddress or OpCode.GlobalAddress or OpCode.FunctionAddress or OpCode.KsymAddress:
-                return AddressOf(o.Symbol!);
+                return AddressOf(o.Symbol!) + (o.Symbol is GlobalVariable { Section: ".addr_space.1" } ? ArenaStart : 0);
             case OpCode.HelperCall:
                 HelperCalls.Add($"{o.HelperId}({string.Join(", ", a)})");
                 return Helper(o.HelperId, a);

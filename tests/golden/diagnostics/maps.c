@@ -106,6 +106,9 @@ SEC("tp/sched/sched_switch") int f(void *ctx) { return 0; }
 #include <bpf/bpf_helpers.h>
 int counts[10] SEC(".maps");
 SEC("tp/sched/sched_switch") int f(void *ctx) { return 0; }
+//// a variable in an arena that is not there
+long __attribute__((address_space(1))) total;
+int f(void *ctx) { return total; }
 =====
 //// unknown method
 test.c:2:38: error: map 'counts' has no method 'lokup'; did you mean 'lookup'? [BS0400]
@@ -285,4 +288,10 @@ test.c:3:5: error: 'counts' is in a map section but is not a map declaration [BS
 int counts[10] SEC(".maps");
     ^~~~~~
 help: declare it as a struct of __uint and __type members
+1 error generated.
+//// a variable in an arena that is not there
+test.c:1:40: error: variable 'total' is in an arena, but the program declares no arena [BS0523]
+long __attribute__((address_space(1))) total;
+                                       ^~~~~
+help: declare one map of type BPF_MAP_TYPE_ARENA
 1 error generated.

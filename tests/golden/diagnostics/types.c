@@ -141,6 +141,17 @@ int f(void *ctx) { unsigned char a = 300; signed char b = 200; return a + b; }
 //// offsetof without member
 struct s { int a; };
 int f(void *ctx) { return __builtin_offsetof(struct s, b); }
+//// arena pointers and others do not mix
+#define __arena __attribute__((address_space(1)))
+long __arena total;
+int f(void *ctx) { long *p = &total; long __arena *q = p; q = (void *)0; return q == &total; }
+//// arena pointers in a conditional and a difference
+#define __arena __attribute__((address_space(1)))
+long f(void *ctx, int __arena *a, int *b) { int *c = ctx ? a : b; return c - a; }
+//// only globals are in arenas
+#define __arena __attribute__((address_space(1)))
+struct s { int __arena member; int __arena *pointer; };
+int f(void *ctx, int __arena parameter) { int __arena local = 1; return local + parameter; }
 =====
 //// int to pointer
 test.c:1:30: warning: integer converted to pointer without a cast, initializing 'char *' with an expression of type 'int' [BS0383, -Wint-conversion]
@@ -505,3 +516,45 @@ test.c:2:56: error: no member named 'b' in 'struct s' [BS0370]
 int f(void *ctx) { return __builtin_offsetof(struct s, b); }
                                                        ^
 1 error generated.
+//// arena pointers and others do not mix
+test.c:3:30: error: initializing 'long *' with an expression of type '__arena long *' changes address space of pointer [BS0304]
+int f(void *ctx) { long *p = &total; long __arena *q = p; q = (void *)0; return q == &total; }
+                             ^~~~~~
+help: one of the two points into an arena (__arena): declare the other so too, or cast it
+test.c:3:56: error: initializing '__arena long *' with an expression of type 'long *' changes address space of pointer [BS0304]
+int f(void *ctx) { long *p = &total; long __arena *q = p; q = (void *)0; return q == &total; }
+                                                       ^
+help: one of the two points into an arena (__arena): declare the other so too, or cast it
+2 errors generated.
+//// arena pointers in a conditional and a difference
+test.c:2:6: error: program 'f' has parameters but the first is not a context [BS0424]
+long f(void *ctx, int __arena *a, int *b) { int *c = ctx ? a : b; return c - a; }
+     ^
+help: make the first parameter the context, such as "struct pt_regs *ctx"; functions that programs call are static
+test.c:2:54: error: '__arena int *' and 'int *' point into different address spaces [BS0305]
+long f(void *ctx, int __arena *a, int *b) { int *c = ctx ? a : b; return c - a; }
+                                                     ^~~~~~~~~~~
+help: cast the one to the other's type
+test.c:2:54: error: initializing 'int *' with an expression of type '__arena int *' changes address space of pointer [BS0304]
+long f(void *ctx, int __arena *a, int *b) { int *c = ctx ? a : b; return c - a; }
+                                                     ^~~~~~~~~~~
+help: one of the two points into an arena (__arena): declare the other so too, or cast it
+test.c:2:74: error: 'int *' and '__arena int *' point into different address spaces [BS0305]
+long f(void *ctx, int __arena *a, int *b) { int *c = ctx ? a : b; return c - a; }
+                                                                         ^~~~~
+help: cast the one to the other's type
+4 errors generated.
+//// only globals are in arenas
+test.c:2:24: error: member 'member' cannot be in an arena [BS0318]
+struct s { int __arena member; int __arena *pointer; };
+                       ^~~~~~
+help: only global variables, and what pointers point at, can be __arena
+test.c:3:30: error: parameter 'parameter' cannot be in an arena [BS0318]
+int f(void *ctx, int __arena parameter) { int __arena local = 1; return local + parameter; }
+                             ^~~~~~~~~
+help: only global variables, and what pointers point at, can be __arena
+test.c:3:55: error: local variable 'local' cannot be in an arena [BS0318]
+int f(void *ctx, int __arena parameter) { int __arena local = 1; return local + parameter; }
+                                                      ^~~~~
+help: only global variables, and what pointers point at, can be __arena
+3 errors generated.

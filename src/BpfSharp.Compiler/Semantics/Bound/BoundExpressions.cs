@@ -98,6 +98,8 @@ internal enum ConversionKind
     PointerToInteger,
     /// <summary>Pointer to pointer: no change of bits.</summary>
     Pointer,
+    /// <summary>Between a pointer into an arena and one that is not declared so: the same place by the other address.</summary>
+    AddressSpace,
     /// <summary>An array lvalue to the address of its first element.</summary>
     ArrayToPointer,
     FunctionToPointer,

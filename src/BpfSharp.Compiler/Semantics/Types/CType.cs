@@ -27,6 +27,9 @@ internal readonly record struct QualifiedType(CType Type, TypeQualifiers Qualifi
     public bool IsConst => (AllQualifiers & TypeQualifiers.Const) != 0;
     public bool IsVolatile => (AllQualifiers & TypeQualifiers.Volatile) != 0;
 
+    /// <summary>Objects of the type are in an arena, so pointers to them are addresses of its address space.</summary>
+    public bool IsInArena => (AllQualifiers & TypeQualifiers.Arena) != 0 || (Canonical is ArrayType array && array.Element.IsInArena);
+
     /// <summary>Own qualifiers and those inside typedefs.</summary>
     public TypeQualifiers AllQualifiers
     {

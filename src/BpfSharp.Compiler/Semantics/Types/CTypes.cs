@@ -52,12 +52,9 @@ internal sealed class FloatType(string name, int size) : CType
 
 internal sealed class PointerType(QualifiedType pointee) : CType
 {
-    /// <summary>The tag of pointers into arenas (address space 1).</summary>
-    public const string ArenaTag = "arena";
-
     public QualifiedType Pointee { get; } = pointee;
 
-    /// <summary>Address-space attribute or type tag that changes how it is read ("user", "percpu", "rcu" …); null mostly.</summary>
+    /// <summary>Type tag that changes how it is read ("user", "percpu", "rcu" …); null mostly.</summary>
     public string? Tag { get; init; }
     public override long Size => 8;
     public override int Align => 8;

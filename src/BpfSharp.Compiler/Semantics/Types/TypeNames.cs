@@ -67,6 +67,7 @@ internal static class TypeNames
         }
 
         var text = new StringBuilder();
+        Add(TypeQualifiers.Arena, "__arena");
         Add(TypeQualifiers.Const, "const");
         Add(TypeQualifiers.Volatile, "volatile");
         Add(TypeQualifiers.Restrict, "restrict");

@@ -6,9 +6,9 @@ namespace BpfSharp.Compiler.Semantics;
 /// <summary>How one type relates to another, as C defines it.</summary>
 internal static class TypeRelations
 {
-    private const TypeQualifiers Compared = TypeQualifiers.Const | TypeQualifiers.Volatile;
+    private const TypeQualifiers Compared = TypeQualifiers.Const | TypeQualifiers.Volatile | TypeQualifiers.Arena;
 
-    /// <summary>The same type with the same const and volatile.</summary>
+    /// <summary>The same type with the same const, volatile and address space.</summary>
     public static bool AreSame(QualifiedType left, QualifiedType right) =>
         Qualifiers(left) == Qualifiers(right) && AreCompatible(left.Type, right.Type);
 
@@ -55,6 +55,11 @@ internal static class TypeRelations
     public static PointerAssignment Compare(PointerType target, PointerType source)
     {
         var (to, from) = (target.Pointee, source.Pointee);
+        if (to.IsInArena != from.IsInArena)
+        {
+            return PointerAssignment.ChangesAddressSpace;
+        }
+
         if ((Qualifiers(from) & ~Qualifiers(to)) != 0 && from.Canonical is not FunctionType)
         {
             return PointerAssignment.DropsQualifiers;
@@ -111,5 +116,5 @@ internal static class TypeRelations
 
 internal enum PointerAssignment
 {
-    Fine, DropsQualifiers, DiffersInSign, Incompatible,
+    Fine, DropsQualifiers, DiffersInSign, Incompatible, ChangesAddressSpace,
 }
