@@ -140,15 +140,14 @@ internal sealed partial class Combine
 
     private Value? SimplifyMask(Value left, Constant mask)
     {
-        var possible = KnownBits.PossibleOnes(left);
-        if ((possible & ~mask.Unsigned) == 0)
-        {
-            return left;
-        }
-
-        if ((possible & mask.Unsigned) == 0)
+        if ((KnownBits.PossibleOnes(left) & mask.Unsigned) == 0)
         {
             return Number(left, 0);
+        }
+
+        if ((KnownBits.SeenOnes(left) & ~mask.Unsigned) == 0)
+        {
+            return left;
         }
 
         // Masking what was just sign-extended needs only the low part.
@@ -178,6 +177,11 @@ internal sealed partial class Combine
         if (amount == 0)
         {
             return left;
+        }
+
+        if (operation.Code == OpCode.LShr && KnownBits.PossibleOnes(left) >> amount == 0)
+        {
+            return Number(left, 0);
         }
 
         if (operation.Code == OpCode.AShr && IsNonNegative(left))
