@@ -6,7 +6,7 @@ namespace BpfSharp.Compiler.Dialects;
 // What passes ask of helpers, by number; of those that are not in the table they must expect anything.
 internal static partial class HelperTable
 {
-    public const int ProbeRead = 4, ProbeReadUser = 112, ProbeReadKernel = 113;
+    public const int ProbeRead = 4, ProbeReadUser = 112, ProbeReadKernel = 113, Loop = 181;
 
     /// <summary>Where the returned pointer points.</summary>
     public static AddressSpace ResultSpace(int helper) => Get(helper)?.Return switch

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using BpfSharp.Compiler.Analyses;
+using BpfSharp.Compiler.Dialects;
 using BpfSharp.Compiler.Ir;
 using BpfSharp.Isa;
 using BpfSharp.Objects;
@@ -40,6 +41,13 @@ internal sealed partial class Combine
         Insert(Make.Store(place, Changed(atomic, old), atomic.Width));
         return old;
     }
+
+    /// <summary>
+    /// bpf_loop without rounds. The verifier never enters such a callback, so the kernel drops its code, and then refuses the program for the address of what
+    /// it dropped ("verifier bug: No program to jit") when another function is left.
+    /// </summary>
+    private static Constant? SimplifyHelperCall(Operation call) =>
+        call.HelperId == HelperTable.Loop && call.Operands is [Constant rounds, _, _, Constant { Number: 0 }] && (uint)rounds.Number == 0 ? new Constant(call.Type, 0) : null;
 
     private Value Changed(Operation atomic, Operation old)
     {

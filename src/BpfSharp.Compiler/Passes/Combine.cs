@@ -125,6 +125,7 @@ internal sealed partial class Combine : IFunctionPass
             OpCode.Load => SimplifyLoad(operation),
             OpCode.Store => SimplifyStore(operation),
             OpCode.Atomic => SimplifyAtomic(operation),
+            OpCode.HelperCall => SimplifyHelperCall(operation),
             OpCode.Branch => SimplifyBranch(operation),
             _ => null,
         };
