@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using BpfSharp.Differential.Generation;
 using BpfSharp.Differential.Running;
@@ -9,10 +11,11 @@ namespace BpfSharp.Differential;
 internal sealed class Sweep(Options options, string work)
 {
     private const int BatchSize = 50;
-    private static readonly TimeSpan ShrinkLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ShrinkLimit = TimeSpan.FromSeconds(60), SlowLimit = TimeSpan.FromSeconds(10);
 
     private readonly Tally tally = new();
     private readonly Dictionary<string, int> kinds = [];
+    private readonly ConcurrentDictionary<int, TimeSpan> slow = new();
     private readonly Dictionary<FindingSort, List<int>> seeds = Enum.GetValues<FindingSort>().ToDictionary(s => s, _ => new List<int>());
     private readonly IReadOnlyList<Peer> peers = [.. options.Peers.Select(c => new Peer(c)).Where(p => p.Version > 0)];
 
@@ -48,8 +51,9 @@ internal sealed class Sweep(Options options, string work)
     }
 
     /// <summary>A breakdown of loader or Vm is a finding and no reason to end a long run.</summary>
-    private static Finding? CheckOne(Comparison comparison, Prepared prepared)
+    private Finding? CheckOne(Comparison comparison, Prepared prepared)
     {
+        var watch = Stopwatch.StartNew();
         try
         {
             return comparison.CheckOne(prepared);
@@ -57,6 +61,13 @@ internal sealed class Sweep(Options options, string work)
         catch (Exception e)
         {
             return new Finding(prepared.Program, FindingSort.Crash, e.GetType().Name, e.ToString());
+        }
+        finally
+        {
+            if (watch.Elapsed > SlowLimit)
+            {
+                slow[prepared.Program.Seed] = watch.Elapsed;
+            }
         }
     }
 
@@ -72,7 +83,7 @@ internal sealed class Sweep(Options options, string work)
             if (options.Shrink && count == 1)
             {
                 var comparison = new Comparison(work, peers, new Tally());
-                new Shrinker(finding.Program, p => comparison.Check([p]).Any(f => f.Kind == finding.Kind), ShrinkLimit).Run();
+                new Shrinker(finding.Program, p => comparison.IsAlike(p, finding), ShrinkLimit).Run();
             }
 
             File.WriteAllText(
@@ -92,6 +103,16 @@ internal sealed class Sweep(Options options, string work)
         foreach (var line in tally.Lines())
         {
             Console.WriteLine(line);
+        }
+
+        foreach (var (seed, time) in slow.OrderBy(s => s.Key))
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"slow: seed {seed} took {time.TotalSeconds:0} s"));
+        }
+
+        foreach (var peer in peers.Where(p => p.TooSlow.Any()))
+        {
+            Console.WriteLine($"slow: {peer.Name} found no end with {string.Join(", ", peer.TooSlow)}");
         }
 
         Console.WriteLine($"time: {Timings.Summary()}");

@@ -6,22 +6,25 @@ namespace BpfSharp.Differential.Running;
 /// <summary>Runs other programs.</summary>
 internal static class CommandLine
 {
-    private const int TimeLimitMs = 60_000;
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
+
+    /// <summary>The status of what took too long.</summary>
+    public const int TookTooLong = -1;
 
     public static bool Exists(string name) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, name)));
 
-    /// <summary>Exit status and both outputs; status -1 when it took too long.</summary>
-    public static (int Status, string Output, string Errors) Run(string program, IEnumerable<string> arguments, string folder)
+    /// <summary>Exit status and both outputs.</summary>
+    public static (int Status, string Output, string Errors) Run(string program, IEnumerable<string> arguments, string folder, TimeSpan? limit = null)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEndAsync();
-        if (!process.WaitForExit(TimeLimitMs))
+        if (!process.WaitForExit(limit ?? TimeLimit))
         {
-            process.Kill();
-            return (-1, "", "took too long");
+            process.Kill(entireProcessTree: true);
+            return (TookTooLong, "", "took too long");
         }
 
         process.WaitForExit();

@@ -18,6 +18,11 @@ internal sealed class Comparison(string folder, IReadOnlyList<Peer> peers, Tally
 
     public IEnumerable<Finding> Check(IReadOnlyList<TestProgram> programs) => Prepare(programs).Select(CheckOne).OfType<Finding>();
 
+    /// <summary>True when a program made smaller still fails in the same way. A refusal needs no other compiler before it is seen.</summary>
+    public bool IsAlike(TestProgram program, Finding finding) => finding.RefusedLevel > 0
+        ? RefusedAt(program, finding.RefusedLevel) is { } again && again.Kind == finding.Kind && HasOneResult(program)
+        : Check([program]).Any(f => f.Kind == finding.Kind);
+
     /// <summary>The other compilers' part, in processes of their own.</summary>
     public IReadOnlyList<Prepared> Prepare(IReadOnlyList<TestProgram> programs)
     {
@@ -48,8 +53,24 @@ internal sealed class Comparison(string folder, IReadOnlyList<Peer> peers, Tally
             ?? CheckWithout(program, expected);
 
         // Programs that C does not define are the generator's mistake.
-        return finding is null || NativeRunner.Run([program], "-O2", folder) is [var optimised] && optimised == expected
-            ? finding : new Finding(program, FindingSort.NoReference, "gcc", $"-O0 and -O2 differ; {finding.Kind}");
+        return finding is null || IsOptimisedTo(program, expected) ? finding : new Finding(program, FindingSort.NoReference, "gcc", $"-O0 and -O2 differ; {finding.Kind}");
+    }
+
+    private bool IsOptimisedTo(TestProgram program, int expected) => NativeRunner.Run([program], "-O2", folder) is [var optimised] && optimised == expected;
+
+    private bool HasOneResult(TestProgram program) => NativeRunner.Run([program], "-O0", folder) is [var expected] && IsOptimisedTo(program, expected);
+
+    private Finding? RefusedAt(TestProgram program, int level)
+    {
+        try
+        {
+            var spec = OurCompiler.Compile(program, level, []);
+            return KernelRunner.Run(spec).IsValue ? null : Refusal(program, spec, level);
+        }
+        catch (CompileException)
+        {
+            return null;
+        }
     }
 
     private ObjectSpec?[] PeersObjects(IReadOnlyList<TestProgram> programs)
@@ -153,13 +174,19 @@ internal sealed class Comparison(string folder, IReadOnlyList<Peer> peers, Tally
             return outcome.Value == expected ? null : new Finding(program, FindingSort.Mismatch, $"kernel v{level}", $"{outcome}, expected {expected:x8}");
         }
 
-        if (mayBeRefused || AcceptingPeer(program, level) is not { } peer)
+        return mayBeRefused ? null : Refusal(program, spec, level);
+    }
+
+    /// <summary>What the verifier says of code it refused; null when it refuses every clang's as well.</summary>
+    private Finding? Refusal(TestProgram program, ObjectSpec spec, int level)
+    {
+        if (AcceptingPeer(program, level) is not { } peer)
         {
             return null;
         }
 
         var why = KernelRunner.Run(spec, explain: true).Failure ?? "accepted at the second try";
-        return new Finding(program, FindingSort.Refusal, $"refused v{level}: {Words(why)}", $"{why}; {peer.Name} passes");
+        return new Finding(program, FindingSort.Refusal, $"refused v{level}: {Words(why)}", $"{why}; {peer.Name} passes") { RefusedLevel = level };
     }
 
     private Peer? AcceptingPeer(TestProgram program, int level) => peers.FirstOrDefault(p => Accepts(p, program, level));
