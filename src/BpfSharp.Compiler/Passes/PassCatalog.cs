@@ -29,7 +29,7 @@ public static class PassCatalog
         static () => new SimplifyControlFlow(), static () => new ContextArguments(), static () => new ScalarReplacement(), static () => new PromoteToRegisters(),
         static () => new Combine(), static () => new ConstantPropagation(), static () => new KnownBranches(), static () => new JumpThreading(), static () => new ValueNumbering(),
         static () => new DeadStores(), static () => new DeadCode(), static () => new ResolveCalls(isLast: false), static () => new PointerInduction(),
-        static () => new MaskedCounters(), static () => new TailRecursion(), static () => new LateConstants(isLast: false), static () => new LoopUnrolling(),
+        static () => new MaskedCounters(), static () => new TailRecursion(), static () => new LateConstants(isLast: false), static () => new LoopUnrolling(), static () => new ConstantLocals(),
         static () => new ResolveCalls(isLast: true), static () => new AddressTables(), static () => new LateConstants(isLast: true), static () => new KernelReads(),
         static () => new ExpandMemory(), static () => new AlignedAccesses(), static () => new InvariantMotion(), static () => new IfConversion(),
         static () => new Sinking(), static () => new WideComparisons(), static () => new SettlePhis(), static () => new BlockOrder());

@@ -48,7 +48,8 @@ internal static class PassPipeline
             Pass(new MaskedCounters()),          // loops that end by a few bits: the verifier follows what has few values
             Pass(new LateConstants(isLast: false)), // inlining has made constants of what was variable
             Pass(new LoopUnrolling()),           // needs constants in loop bounds, which the scalar passes found
-            Scalars());                          // what unrolling made constant
+            Scalars(),                           // what unrolling made constant
+            Pass(new ConstantLocals()));         // tables that are indexed all the same
         Calls(run, hasUnknown);                              // tables of functions indexed by the loop
         run.Each(
             Pass(new ResolveCalls(isLast: true)), // what is still unknown stays so
