@@ -150,6 +150,12 @@ internal sealed partial class Combine
             return left;
         }
 
+        // (x | 7) & 3 is 3, (x | 4) & 3 is x & 3.
+        if (As(left, OpCode.Or) is { } set && IsConstant(set.Operands[1], out var ones) && ((ones & mask.Number) == mask.Number || (ones & mask.Number) == 0))
+        {
+            return (ones & mask.Number) == 0 ? Insert(Make.Binary(OpCode.And, set.Operands[0], mask.Number)) : mask;
+        }
+
         // Masking what was just sign-extended needs only the low part.
         if (As(left, OpCode.ExtendLow) is { } extension && mask.Unsigned <= KnownBits.LowMask(extension.Width * 8))
         {
