@@ -35,7 +35,7 @@ internal sealed partial class InstructionSelector
 
         foreach (var (slot, register) in outputs)
         {
-            Emit(new MachineInstruction { Opcode = Encoding.Memory(InstructionClass.Stx, MemoryMode.Mem, 8), Destination = Use(slot), Source = register, IsPinned = true });
+            EmitStore(InstructionClass.Stx, AddressOf(slot), register, 0, 8);
         }
 
         int FurtherOutput(int operand)
@@ -44,7 +44,7 @@ internal sealed partial class InstructionSelector
             outputs.Add((operation.Operands[operand], register));
             if (payload.Constraints[operand] == "+r")
             {
-                Emit(new MachineInstruction { Opcode = Encoding.Memory(InstructionClass.Ldx, MemoryMode.Mem, 8), Destination = register, Source = Use(operation.Operands[operand]) });
+                EmitLoad(register, AddressOf(operation.Operands[operand]), 8, MemoryMode.Mem, isPinned: false);
             }
 
             return register;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Text;
 using BpfSharp.Compiler;
 using BpfSharp.Objects;
 using BpfSharp.Vm;
@@ -85,6 +86,19 @@ public class InlineAssemblyTests
         var spec = CompileText(Sec + "SEC(\"socket\") __attribute__((naked)) int f(void) { asm volatile(\"r0 = 42; exit\"); }");
         Assert.Equal(2, spec.Programs[0].Instructions.Length);
         Assert.Equal(42ul, new BpfMachine(spec).Run("f", new byte[8]));
+    }
+
+    /// <summary>Outputs but the first go by way of the stack, each for the moment of its assembly only.</summary>
+    [Fact]
+    public void Many_outputs_share_the_stack()
+    {
+        var body = new StringBuilder("long b = 0, c = a; for (int i = 0; i < 3; i++) switch (a + i) {");
+        for (var i = 0; i < 100; i++)
+        {
+            body.Append($"""case {i}: asm volatile("%0 += 1; %1 += {i}" : "+r"(b), "+r"(c)); break; """);
+        }
+
+        Assert.Equal(300ul + 10 + 10 + 11 + 12, Run(body + "} return b * 100 + c;", 10));
     }
 
     private static ulong Run(string body, int argument)
