@@ -106,7 +106,9 @@ internal sealed partial class InstructionSelector
             cases.Add((number, EdgeBlock(operation.Block!, operation.Targets[i + 1])));
         }
 
-        cases.Sort(static (a, b) => a.Number.CompareTo(b.Number));
+        // In the order of unsigned numbers: where there are 64-bit jumps only, the upper half is zero more often than it is the sign.
+        var is64 = value.Type.Bits == 64;
+        cases.Sort((a, b) => is64 ? ((ulong)a.Number).CompareTo((ulong)b.Number) : ((uint)a.Number).CompareTo((uint)b.Number));
         SwitchRange(value, cases, 0, cases.Count, EdgeBlock(operation.Block!, operation.Targets[0]));
     }
 
@@ -118,7 +120,7 @@ internal sealed partial class InstructionSelector
             var middle = (first + end) / 2;
             var lower = machine.AddBlock();
             var upper = machine.AddBlock();
-            JumpOnComparison(JumpOperation.Jsge, value, new Constant(value.Type, cases[middle].Number), upper, lower);
+            JumpOnComparison(JumpOperation.Jge, value, new Constant(value.Type, cases[middle].Number), upper, lower);
             Enter(lower);
             SwitchRange(value, cases, first, middle, otherwise);
             Enter(upper);
