@@ -88,13 +88,20 @@ internal sealed class MachineInstruction
     public int CollectUses(Span<int> into)
     {
         var count = 0;
-        if (Kind == MachineKind.Keep)
+        var roles = Roles;
+        if ((roles & OperandRoles.ReadsDestination) != 0)
         {
             Add(Destination, into, ref count);
         }
-        else if (Kind == MachineKind.Plain)
+
+        if ((roles & OperandRoles.ReadsSource) != 0)
         {
-            CollectPlainUses(into, ref count);
+            Add(Source, into, ref count);
+        }
+
+        if ((roles & OperandRoles.HasOthers) != 0)
+        {
+            CollectOtherUses(into, ref count);
         }
 
         return count;
@@ -104,7 +111,7 @@ internal sealed class MachineInstruction
     public int CollectDefinitions(Span<int> into)
     {
         var count = 0;
-        if (ClobbersCallRegisters)
+        if ((Roles & OperandRoles.HasOthers) != 0 && ClobbersCallRegisters)
         {
             for (; count < 6; count++)
             {
@@ -120,14 +127,24 @@ internal sealed class MachineInstruction
     }
 
     /// <summary>The one register written by anything but a call; -1 when none.</summary>
-    public int DefinedRegister => Kind switch
+    public int DefinedRegister
     {
-        MachineKind.WideLoad or MachineKind.FrameAddress => Destination,
-        MachineKind.Keep => None,
-        _ when Encoding.IsAlu(Opcode) || Encoding.Class(Opcode) == InstructionClass.Ldx => Destination,
-        _ when IsCompareExchange => (int)Register.R0,
-        _ when IsAtomic && (Immediate & (int)AtomicOperation.Fetch) != 0 => Source,
-        _ => None,
+        get
+        {
+            var roles = Roles;
+            return (roles & OperandRoles.WritesDestination) != 0 ? Destination
+                : (roles & OperandRoles.HasOthers) == 0 ? None
+                : IsCompareExchange ? (int)Register.R0
+                : IsAtomic && (Immediate & (int)AtomicOperation.Fetch) != 0 ? Source
+                : None;
+        }
+    }
+
+    private OperandRoles Roles => Kind switch
+    {
+        MachineKind.Plain => OperandRolesTable.Of(Opcode),
+        MachineKind.Keep => OperandRoles.ReadsDestination,
+        _ => OperandRoles.WritesDestination,
     };
 
     public void RenameRegister(int from, int to)
@@ -142,42 +159,7 @@ internal sealed class MachineInstruction
         Symbol = Symbol, Core = Core, Space = Space, ArgumentCount = ArgumentCount, Location = Location,
     };
 
-    private void CollectPlainUses(Span<int> into, ref int count)
-    {
-        switch (Encoding.Class(Opcode))
-        {
-            case InstructionClass.Alu or InstructionClass.Alu64:
-                CollectAluUses(into, ref count);
-                break;
-            case InstructionClass.Ld:
-                Add((int)Register.R6, into, ref count);
-                Add(Source, into, ref count);
-                break;
-            case InstructionClass.Ldx:
-                Add(Source, into, ref count);
-                break;
-            case InstructionClass.St:
-                Add(Destination, into, ref count);
-                break;
-            case InstructionClass.Stx:
-                Add(Destination, into, ref count);
-                Add(Source, into, ref count);
-                Add(IsCompareExchange ? (int)Register.R0 : None, into, ref count);
-                break;
-            case InstructionClass.Jmp or InstructionClass.Jmp32:
-                CollectJumpUses(into, ref count);
-                break;
-        }
-    }
-
-    private void CollectAluUses(Span<int> into, ref int count)
-    {
-        var operation = Encoding.AluKind(Opcode);
-        Add(operation == AluOperation.Mov ? None : Destination, into, ref count);
-        Add(operation != AluOperation.End && IsRegisterSource ? Source : None, into, ref count);
-    }
-
-    private void CollectJumpUses(Span<int> into, ref int count)
+    private void CollectOtherUses(Span<int> into, ref int count)
     {
         if (IsCall)
         {
@@ -186,14 +168,13 @@ internal sealed class MachineInstruction
                 into[count++] = i;
             }
         }
-        else if (IsExit)
+        else if (IsPacketLoad)
+        {
+            into[count++] = (int)Register.R6;
+        }
+        else if (IsExit || IsCompareExchange)
         {
             into[count++] = (int)Register.R0;
-        }
-        else if (IsConditionalJump)
-        {
-            Add(Destination, into, ref count);
-            Add(IsRegisterSource ? Source : None, into, ref count);
         }
     }
 
