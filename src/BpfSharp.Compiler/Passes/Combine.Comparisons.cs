@@ -112,9 +112,14 @@ internal sealed partial class Combine
             return Insert(Make.Compare(OpCode.NotEqual, left, Number(left, 0)));
         }
 
-        if (code is not (OpCode.Equal or OpCode.NotEqual) || left is not Operation inner)
+        if (left is not Operation inner)
         {
             return null;
+        }
+
+        if (code is not (OpCode.Equal or OpCode.NotEqual))
+        {
+            return CompareSummand(code, inner, right);
         }
 
         if (inner.IsComparison && right.Number is 0 or 1)
@@ -131,6 +136,23 @@ internal sealed partial class Combine
                 Insert(Make.Compare(code, inner.Operands[0], Number(left, unchecked(right.Number - added)))),
             _ => null,
         };
+    }
+
+    /// <summary>
+    /// Of a sum that cannot overflow, what was added goes to the other side: the verifier then knows the limits of the number itself, which indexes are
+    /// made of, and not only those of the sum.
+    /// </summary>
+    private Operation? CompareSummand(OpCode code, Operation sum, Constant right)
+    {
+        if (sum.Code != OpCode.Add || !IsConstant(sum.Operands[1], out var added) || added <= 0 || sum.Users.Count != 1 || right.Number < added)
+        {
+            return null;
+        }
+
+        // Below half of the type's range both orders are the same.
+        var largest = KnownBits.LowMask(sum.Type.Bits - 1);
+        var possible = KnownBits.PossibleOnes(sum.Operands[0]);
+        return possible <= largest - (ulong)added ? Insert(Make.Compare(code, sum.Operands[0], Number(sum, right.Number - added))) : null;
     }
 
     private static bool FitsSigned(long number, int bits) => number << (64 - bits) >> (64 - bits) == number;
