@@ -3,7 +3,7 @@ using System.Globalization;
 using BpfSharp.Tests.Native;
 
 // bpfsharp-tests [--machine] [--list] [FILTER…]: runs the tests whose full name contains one of the filters. --machine leaves out those that ask
-// nothing of the machine: they say the same everywhere. One line a test, parted by tabs: name, passed|failed|skipped, milliseconds, reason.
+// nothing of the machine, and those for the host only: they say the same everywhere. One line a test, parted by tabs: name, passed|failed|skipped, milliseconds, reason.
 Generics.Keep();
 var filters = args.Where(a => !a.StartsWith("--", StringComparison.Ordinal)).ToArray();
 var failed = 0;

@@ -2,6 +2,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
+using BpfSharp.Tests.Support;
 using Xunit.Sdk;
 
 namespace BpfSharp.Tests.Native;
@@ -13,13 +14,13 @@ internal sealed class TestCase(MethodInfo method, object?[] arguments)
     public string Name { get; } = $"{method.DeclaringType!.FullName}.{method.Name}" + (arguments.Length == 0 ? "" : $"({string.Join(", ", arguments.Select(Shown))})");
 
     /// <summary>The tests of this assembly, in the order of their names.</summary>
-    /// <param name="machineOnly">Only those whose outcome depends on the kernel or on what is installed: the ones that may skip.</param>
+    /// <param name="machineOnly">Only those whose outcome depends on the kernel or on what is installed: the ones that may skip and are not for the host alone.</param>
     public static IEnumerable<TestCase> All(bool machineOnly) =>
         from type in typeof(TestCase).Assembly.GetTypes()
         where type is { IsClass: true, IsAbstract: false }
         from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static)
         let fact = method.GetCustomAttribute<FactAttribute>()
-        where machineOnly ? fact is SkippableFactAttribute or SkippableTheoryAttribute : fact is not null
+        where machineOnly ? fact is SkippableFactAttribute or SkippableTheoryAttribute && !method.IsDefined(typeof(HostOnlyAttribute)) : fact is not null
         orderby type.FullName, method.Name
         from arguments in Rows(method)
         select new TestCase(method, arguments);

@@ -27,12 +27,17 @@ public sealed class KernelFeatures
     internal static KernelFeatures With(BpfFd token) => new(token);
 
     /// <summary>The running kernel as if it lacked some features, so that a new one can stand for an old one in tests.</summary>
-    internal static KernelFeatures Without(params ReadOnlySpan<KernelFeature> missing)
+    internal static KernelFeatures Without(params ReadOnlySpan<KernelFeature> missing) => Answering(false, missing);
+
+    /// <summary>A kernel that lacks nothing, whatever the running one is.</summary>
+    internal static KernelFeatures Everything() => Answering(true, Enum.GetValues<KernelFeature>());
+
+    private static KernelFeatures Answering(bool answer, ReadOnlySpan<KernelFeature> asked)
     {
         var features = new KernelFeatures(token: null);
-        foreach (var feature in missing)
+        foreach (var feature in asked)
         {
-            features.answers[feature] = false;
+            features.answers[feature] = answer;
         }
 
         return features;

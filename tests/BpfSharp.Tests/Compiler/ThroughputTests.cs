@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using BpfSharp.Bench;
 using BpfSharp.Compiler;
+using BpfSharp.Tests.Support;
 
 namespace BpfSharp.Tests.Compiler;
 
@@ -8,6 +9,7 @@ namespace BpfSharp.Tests.Compiler;
 public class ThroughputTests
 {
     [SkippableFact]
+    [HostOnly]
     public void Compiling_is_linear_in_the_length_of_the_program()
     {
         Skip.IfNot(File.Exists("/sys/kernel/btf/vmlinux"), "the program reads kernel types, and this kernel has no BTF");

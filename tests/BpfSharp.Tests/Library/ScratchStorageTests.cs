@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using BpfSharp.Compiler;
+using BpfSharp.Kernel.Facts;
 using BpfSharp.Objects;
 using BpfSharp.Objects.Elf;
 using BpfSharp.Tests.Objects;
@@ -117,6 +118,7 @@ public sealed class ScratchStorageTests : IDisposable
     public void Stays_where_it_would_not_be_right(string text)
     {
         Needs.Kernel();
+        Skip.If(text.Contains("bpf_timer", StringComparison.Ordinal) && KernelRelease.Code < KernelRelease.Make(5, 15), "struct bpf_timer came with Linux 5.15");
         using var target = KernelTarget.Running();
         var isWhole = text.StartsWith("static", StringComparison.Ordinal);
         var result = Compile(Head + Fill + (isWhole ? "" : "SEC(\"tc\") ") + text.Replace("USE", Use, StringComparison.Ordinal), target.Description);

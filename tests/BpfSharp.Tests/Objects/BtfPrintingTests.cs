@@ -40,7 +40,8 @@ public sealed class BtfPrintingTests : IDisposable
         Assert.Equal(listing.Output, Cli.Run("btf", "dump", "prog", "id", $"{ofProgram}").Output);
         if (File.Exists(Commands.Bpftool))
         {
-            Assert.Equal(Commands.Run(Commands.Bpftool, "btf", "dump", "id", $"{id}").Output, listing.Output);
+            // Behind the types it asks the kernel for what came with Linux 5.11, and remarks that it did not get it.
+            Assert.Equal(Commands.OutputOf(Commands.Bpftool, "btf", "dump", "id", $"{id}"), listing.Output);
         }
 
         var missing = Cli.Run("btf", "dump", "id", "4000000000");

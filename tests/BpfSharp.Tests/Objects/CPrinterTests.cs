@@ -197,7 +197,7 @@ public sealed partial class CPrinterTests : IDisposable
         Skip.IfNot(File.Exists(KernelPath), "this kernel has no BTF");
         var theirs = Declarations(Commands.Run(Commands.Bpftool, "btf", "dump", "file", KernelPath, "format", "c").Output);
         var ours = Declarations(Print(BtfTypes.Parse(File.ReadAllBytes(KernelPath))));
-        Assert.True(ours.Count > 10_000);
+        Assert.True(ours.Count > Sample, $"{ours.Count} declarations");
         Assert.Equal(theirs, ours);
     }
 

@@ -39,13 +39,23 @@ internal static class Commands
         }
     }
 
+    /// <summary>With what it says on both streams.</summary>
     public static (int Code, string Output) Run(string program, params string[] arguments)
+    {
+        var (code, output, errors) = RunApart(program, arguments);
+        return (code, output + errors);
+    }
+
+    /// <summary>What it says on standard output, remarks aside.</summary>
+    public static string OutputOf(string program, params string[] arguments) => RunApart(program, arguments).Output;
+
+    private static (int Code, string Output, string Errors) RunApart(string program, string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return (process.ExitCode, output + errors.Result);
+        return (process.ExitCode, output, errors.Result);
     }
 }
