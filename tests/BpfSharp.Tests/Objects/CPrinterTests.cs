@@ -12,6 +12,7 @@ public sealed partial class CPrinterTests : IDisposable
 {
     private const string KernelPath = "/sys/kernel/btf/vmlinux";
     private const int Sample = 5000;
+    private const string NamedInPlace = "@;";
 
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("bpfsharp-c");
 
@@ -198,8 +199,14 @@ public sealed partial class CPrinterTests : IDisposable
         var theirs = Declarations(Commands.Run(Commands.Bpftool, "btf", "dump", "file", KernelPath, "format", "c").Output);
         var ours = Declarations(Print(BtfTypes.Parse(File.ReadAllBytes(KernelPath))));
         Assert.True(ours.Count > Sample, $"{ours.Count} declarations");
+
+        // It names a record in place of an unnamed member, which standard C takes for no member at all; we write the record out.
+        var named = theirs.FindAll(static d => d.Contains(NamedInPlace, StringComparison.Ordinal)).Select(HeadOf).ToHashSet(StringComparer.Ordinal);
+        Assert.Equal(theirs.RemoveAll(d => named.Contains(HeadOf(d))), ours.RemoveAll(d => named.Contains(HeadOf(d))));
         Assert.Equal(theirs, ours);
     }
+
+    private static string HeadOf(string declaration) => declaration.Split('{')[0];
 
     // bpftool leaves the compiler's own va_list out, which is not the kernel's.
     // Compared without spaces, paddings, flavours and the sizes of enums, which bpftool before 7.2 does not print.
@@ -207,6 +214,7 @@ public sealed partial class CPrinterTests : IDisposable
     {
         var text = header.Split("#ifndef BPF_NO_KFUNC_PROTOTYPES")[0].Split("#pragma clang attribute pop")[0];
         text = string.Join('\n', text.Split('\n').Where(static l => !l.StartsWith('#'))).TrimStart();
+        text = Unnamed().Replace(text, NamedInPlace);
         text = Padding().Replace(Flavour().Replace(Mode().Replace(text, ""), ""), "");
         return [.. text.Split(";\n\n").Select(d => Space().Replace(d, "")).Where(d => d.Length > 0 && !Forward().IsMatch(d) && !d.Contains("__builtin_va_list[", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
     }
@@ -314,6 +322,9 @@ public sealed partial class CPrinterTests : IDisposable
 
     [GeneratedRegex(@"\n\s*(long|int|short|char): \d+;")]
     private static partial Regex Padding();
+
+    [GeneratedRegex(@"(?<=\n\t+)(struct|union) \w+;")]
+    private static partial Regex Unnamed();
 
     [GeneratedRegex(@"___\d+\b")]
     private static partial Regex Flavour();
