@@ -23,6 +23,20 @@ internal static class Edges
         block.Terminator!.Location = location;
     }
 
+    /// <summary>Moves the operation and all behind it to a block of their own; the block it was in has no terminator then.</summary>
+    public static Block SplitBefore(Operation operation)
+    {
+        var before = operation.Block!;
+        var after = before.Function.AddBlock();
+        before.MoveTail(before.IndexOf(operation), after);
+        foreach (var successor in after.Successors)
+        {
+            RenamePredecessor(successor, before, after);
+        }
+
+        return after;
+    }
+
     public static void RemovePredecessor(Block block, Block predecessor)
     {
         foreach (var phi in block.Operations)

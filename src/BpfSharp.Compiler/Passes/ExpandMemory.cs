@@ -151,13 +151,7 @@ internal sealed class ExpandMemory : IFunctionPass
     {
         var before = operation.Block!;
         var function = before.Function;
-        var (body, after) = (function.AddBlock(), function.AddBlock());
-        before.MoveTail(before.IndexOf(operation), after);
-        foreach (var successor in after.Successors)
-        {
-            Edges.RenamePredecessor(successor, before, after);
-        }
-
+        var (body, after) = (function.AddBlock(), Edges.SplitBefore(operation));
         before.Append(Make.Jump(body));
         var whole = operation.Size / width * width;
         var index = body.Append(new Operation(OpCode.Phi, IrType.I64));

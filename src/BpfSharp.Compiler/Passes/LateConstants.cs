@@ -140,13 +140,7 @@ internal sealed class LateConstants(bool isLast) : IFunctionPass
     {
         var before = call.Block!;
         var function = before.Function;
-        var (test, body, after) = (function.AddBlock(), function.AddBlock(), function.AddBlock());
-        before.MoveTail(before.IndexOf(call), after);
-        foreach (var successor in after.Successors)
-        {
-            Edges.RenamePredecessor(successor, before, after);
-        }
-
+        var (test, body, after) = (function.AddBlock(), function.AddBlock(), Edges.SplitBefore(call));
         before.Append(Make.Jump(test));
         var index = test.Append(new Operation(OpCode.Phi, IrType.I64));
         test.Append(Make.Branch(test.Append(Make.Compare(OpCode.ULess, index, call.Operands[2])), body, after));

@@ -22,6 +22,7 @@ public static class PassCatalog
         ["expand-memory"] = "there are no instructions for blocks of memory",
         ["align-accesses"] = "the kernel takes aligned accesses only",
         ["wide-comparisons"] = "32-bit comparisons are v3's",
+        ["callback-guards"] = "the kernel loses callbacks that it finds are never called",
         ["settle-phis"] = "registers must be readable on every path",
     };
 
@@ -31,7 +32,7 @@ public static class PassCatalog
         static () => new DeadStores(), static () => new DeadCode(), static () => new ResolveCalls(isLast: false), static () => new PointerInduction(),
         static () => new MaskedCounters(), static () => new TailRecursion(), static () => new LateConstants(isLast: false), static () => new LoopUnrolling(), static () => new ConstantLocals(),
         static () => new ResolveCalls(isLast: true), static () => new AddressTables(), static () => new LateConstants(isLast: true), static () => new KernelReads(),
-        static () => new ExpandMemory(), static () => new AlignedAccesses(), static () => new InvariantMotion(), static () => new IfConversion(),
+        static () => new ExpandMemory(), static () => new AlignedAccesses(), static () => new CallbackGuards(), static () => new InvariantMotion(), static () => new IfConversion(),
         static () => new Sinking(), static () => new WideComparisons(), static () => new SettlePhis(), static () => new BlockOrder());
 
     private static readonly Dictionary<string, Func<IModulePass>> ModulePasses = new Func<IModulePass>[]

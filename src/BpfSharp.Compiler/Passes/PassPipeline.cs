@@ -63,6 +63,7 @@ internal static class PassPipeline
             Scalars());                          // new loads and stores meet constants
         run.Once(new AddressSpaces());           // pointers made by the passes in between
         run.Each(
+            Pass(new CallbackGuards()),          // what the passes know of numbers of rounds they know by now
             Pass(new InvariantMotion()),         // addresses and constants out of loops
             Pass(new IfConversion()),            // last: earlier passes reason better about branches than about selects
             Pass(new Sinking()),                 // after whatever moves code up; stores left are those that matter
