@@ -37,6 +37,10 @@ public sealed class TargetDescription
     /// <summary>Atomic operations beyond plain addition exist (5.12), on kernels that have the rest of level 3 since 5.1.</summary>
     public bool HasAtomicOperations { get; init; } = true;
 
+    /// <summary>Loads and stores that keep others from moving past them exist (6.15); they belong to level 4, which is older.</summary>
+    public bool HasLoadAcquire { get; init; } = true;
+    public bool HasOrderedAccesses => IsaLevel >= 4 && HasLoadAcquire;
+
     /// <summary>bpf_probe_read_kernel and _user exist (5.5).</summary>
     public bool HasProbeReadKernel { get; init; } = true;
 }

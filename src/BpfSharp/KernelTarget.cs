@@ -78,6 +78,7 @@ public sealed partial class KernelTarget : IDisposable
         HasBoundedLoops = KernelVersion >= KernelRelease.Make(5, 3),
         HasGlobalData = KernelVersion >= KernelRelease.Make(5, 2),
         HasAtomicOperations = KernelVersion >= KernelRelease.Make(5, 12),
+        HasLoadAcquire = KernelVersion >= KernelRelease.Make(6, 15),
         HasProbeReadKernel = KernelVersion >= KernelRelease.Make(5, 5),
     };
 

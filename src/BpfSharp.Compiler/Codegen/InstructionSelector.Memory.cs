@@ -125,12 +125,18 @@ internal sealed partial class InstructionSelector
         var address = PlainAddressOf(operation.Operands[0]);
         switch (operation.AtomicKind)
         {
-            // The machines we generate for order plain loads and stores strongly enough, and older kernels know no other.
-            case AtomicOperation.LoadAcquire:
+            // Nobody else sees the stack; packets, contexts and kernel objects are only accessed plainly.
+            case AtomicOperation.LoadAcquire when !IsShared(operation.Operands[0]):
                 EmitLoad(RegisterOf(operation), address, operation.Width, MemoryMode.Mem, true);
                 break;
-            case AtomicOperation.StoreRelease:
+            case AtomicOperation.LoadAcquire:
+                EmitAtomic(operation.Width, address with { Base = RegisterOf(operation) }, address.Base, AtomicOperation.LoadAcquire);
+                break;
+            case AtomicOperation.StoreRelease when !IsShared(operation.Operands[0]):
                 EmitStore(InstructionClass.Stx, address, Use(operation.Operands[1]), 0, operation.Width);
+                break;
+            case AtomicOperation.StoreRelease:
+                EmitAtomic(operation.Width, address, Use(operation.Operands[1]), AtomicOperation.StoreRelease);
                 break;
             case AtomicOperation.CmpXchg:
                 CompareExchange(operation, address);
@@ -140,6 +146,8 @@ internal sealed partial class InstructionSelector
                 break;
         }
     }
+
+    private static bool IsShared(Value pointer) => pointer.Type.Space is AddressSpace.MapValue or AddressSpace.RingRecord or AddressSpace.Global or AddressSpace.Arena;
 
     private void CompareExchange(Operation operation, Address address)
     {

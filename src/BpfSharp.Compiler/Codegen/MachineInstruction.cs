@@ -74,6 +74,7 @@ internal sealed class MachineInstruction
         || (Kind == MachineKind.Plain && Encoding.IsAlu(Opcode) && Encoding.AluKind(Opcode) == AluOperation.Mov && !IsRegisterSource);
 
     private bool IsAtomic => Encoding.Class(Opcode) == InstructionClass.Stx && Encoding.Mode(Opcode) == MemoryMode.Atomic;
+    private bool IsLoadAcquire => Immediate == (int)AtomicOperation.LoadAcquire && IsAtomic;
     private bool IsCompareExchange => IsAtomic && Immediate == (int)AtomicOperation.CmpXchg;
 
     /// <summary>True when it only computes its destination.</summary>
@@ -142,6 +143,7 @@ internal sealed class MachineInstruction
 
     private OperandRoles Roles => Kind switch
     {
+        MachineKind.Plain when IsLoadAcquire => OperandRoles.ReadsSource | OperandRoles.WritesDestination, // unlike other atomics
         MachineKind.Plain => OperandRolesTable.Of(Opcode),
         MachineKind.Keep => OperandRoles.ReadsDestination,
         _ => OperandRoles.WritesDestination,

@@ -33,6 +33,31 @@ internal sealed partial class FunctionLowering
         return call.Builtin == Builtin.CompareAndSwapBool ? result : Convert(result, LoweredTypes.Integer(pointee), call.Type.Type);
     }
 
+    private Value LoadAcquire(Value pointer, CType type)
+    {
+        var width = LoweredTypes.Width(type);
+        var integer = width == 8 ? IrType.I64 : IrType.I32;
+        var value = builder.Add(new Operation(OpCode.Atomic, integer, pointer) { AtomicKind = Isa.AtomicOperation.LoadAcquire, Width = width, HasResult = true });
+        return type.Canonical is PointerType ? builder.Make(OpCode.ToPointer, ValueType(type), value)
+            : width < 4 && LoweredTypes.Integer(type).IsSigned ? builder.Add(new Operation(OpCode.ExtendLow, integer, value) { Width = width, IsSigned = true })
+            : value;
+    }
+
+    private void StoreAtomically(BoundBuiltin call)
+    {
+        var arguments = call.Arguments;
+        var type = arguments[0].Type.Canonical is PointerType p ? p.Pointee.Type : arguments[1].Type.Type;
+        var place = Reach(arguments[0]);
+        var value = Convert(Lower(arguments[1]), arguments[1].Type.Type, type);
+        if (call.Builtin == Builtin.AtomicStore || !context.Target.HasOrderedAccesses)
+        {
+            StoreScalar(place, value, type, type.Align, isVolatile: true);
+            return;
+        }
+
+        builder.Add(new Operation(OpCode.Atomic, IrType.Void, place, ToInteger(value)) { AtomicKind = Isa.AtomicOperation.StoreRelease, Width = LoweredTypes.Width(type) });
+    }
+
     private Value Atomic(Builtin builtin, Value pointer, Value[] values, IrType type, bool isUsed)
     {
         switch (builtin)

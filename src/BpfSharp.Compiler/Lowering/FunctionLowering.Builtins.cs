@@ -28,11 +28,12 @@ internal sealed partial class FunctionLowering
                 return Resize(CountBits(call.Builtin, ToInteger(Lower(arguments[0]))), ValueType(call.Type));
             case Builtin.AddOverflow or Builtin.SubOverflow or Builtin.MulOverflow:
                 return LowerOverflow(call);
-            case Builtin.AtomicLoad:
+            case Builtin.AtomicLoadAcquire when context.Target.HasOrderedAccesses:
+                return LoadAcquire(Reach(arguments[0]), call.Type.Type);
+            case Builtin.AtomicLoad or Builtin.AtomicLoadAcquire:
                 return LoadScalar(Reach(arguments[0]), call.Type.Type, call.Type.Type.Align, isVolatile: true);
-            case Builtin.AtomicStore:
-                var stored = arguments[0].Type.Canonical is PointerType p ? p.Pointee.Type : arguments[1].Type.Type;
-                StoreScalar(Reach(arguments[0]), Convert(Lower(arguments[1]), arguments[1].Type.Type, stored), stored, stored.Align, true);
+            case Builtin.AtomicStore or Builtin.AtomicStoreRelease:
+                StoreAtomically(call);
                 return new Undefined(IrType.I32);
             case Builtin.Fence:
                 builder.Add(new Operation(OpCode.Asm, IrType.Void) { Symbol = new AsmPayload("", false, [], ["memory"]), IsVolatile = true });

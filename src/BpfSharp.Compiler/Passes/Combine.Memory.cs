@@ -29,9 +29,14 @@ internal sealed partial class Combine
     /// <remarks>Linux 6.18 decides branches by what a fetching operation left of a stack slot without remembering that they hang on it: it took one for sure that was not.</remarks>
     private Operation? SimplifyAtomic(Operation atomic)
     {
+        if (atomic.AtomicKind == AtomicOperation.StoreRelease)
+        {
+            return SimplifyStore(atomic);
+        }
+
         var place = atomic.Operands[0];
         var type = Make.IntegerFor(atomic.Width);
-        if (PointerPath.ObjectOf(place) is not Operation { Code: OpCode.Alloca } || atomic.IsVolatile || atomic.AtomicKind is AtomicOperation.LoadAcquire or AtomicOperation.StoreRelease
+        if (PointerPath.ObjectOf(place) is not Operation { Code: OpCode.Alloca } || atomic.IsVolatile || atomic.AtomicKind == AtomicOperation.LoadAcquire
             || atomic.Operands.Skip(1).Any(o => o.Type != type) || (atomic.HasResult && atomic.Type != type))
         {
             return null;

@@ -3,6 +3,7 @@ using BpfSharp.Compiler.Diagnostics;
 using BpfSharp.Compiler.Dialects;
 using BpfSharp.Compiler.Ir;
 using BpfSharp.Compiler.Source;
+using BpfSharp.Isa;
 
 namespace BpfSharp.Compiler.Passes;
 
@@ -33,6 +34,11 @@ internal sealed class KernelReads : IFunctionPass
         this.function = function;
         buffers.Clear();
         var changed = false;
+        foreach (var load in function.Collect(static o => o is { Code: OpCode.Atomic, AtomicKind: AtomicOperation.LoadAcquire } && IsRead(o.Operands[0])))
+        {
+            ReadPlainly(load);
+        }
+
         foreach (var block in function.Blocks)
         {
             changed |= RunBlock(block);
@@ -44,6 +50,15 @@ internal sealed class KernelReads : IFunctionPass
         }
 
         return changed;
+    }
+
+    /// <summary>What a helper reads has no order.</summary>
+    private static void ReadPlainly(Operation ordered)
+    {
+        var load = new Operation(OpCode.Load, ordered.Type, ordered.Operands[0]) { Width = ordered.Width, IsVolatile = true, Location = ordered.Location };
+        ordered.Block!.InsertBefore(ordered, load);
+        ordered.ReplaceAllUsesWith(load);
+        ordered.Remove();
     }
 
     private bool RunBlock(Block block)

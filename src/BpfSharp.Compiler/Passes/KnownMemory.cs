@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using BpfSharp.Compiler.Dialects;
 using BpfSharp.Compiler.Ir;
+using BpfSharp.Isa;
 
 namespace BpfSharp.Compiler.Passes;
 
@@ -76,7 +77,7 @@ internal sealed class KnownMemory(Escapes escapes)
             case OpCode.MemoryCopy or OpCode.MemorySet:
                 Overwrite(PointerPath.Of(operation.Operands[0]), operation.Size);
                 break;
-            case OpCode.Atomic:
+            case OpCode.Atomic when operation.AtomicKind != AtomicOperation.LoadAcquire: // what others wrote before is seen after it
                 Overwrite(PointerPath.Of(operation.Operands[0]), operation.Width);
                 break;
             case OpCode.HelperCall when HelperTable.WritesFirstArgument(operation.HelperId):

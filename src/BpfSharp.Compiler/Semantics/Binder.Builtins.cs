@@ -99,9 +99,10 @@ internal sealed partial class Binder
         switch (signature.Form)
         {
             case BuiltinForm.AtomicLoad:
-                return new BoundBuiltin(signature.Builtin, [pointer], value) { Span = span };
+                return new BoundBuiltin(IsRelaxed(arguments[1]) ? signature.Builtin : Builtin.AtomicLoadAcquire, [pointer], value) { Span = span };
             case BuiltinForm.AtomicStore:
-                return new BoundBuiltin(signature.Builtin, [pointer, ConvertImplicitly(arguments[1], value, "passing")], VoidType.Instance) { Span = span };
+                var store = IsRelaxed(arguments[2]) ? signature.Builtin : Builtin.AtomicStoreRelease;
+                return new BoundBuiltin(store, [pointer, ConvertImplicitly(arguments[1], value, "passing")], VoidType.Instance) { Span = span };
             case BuiltinForm.LockRelease:
                 var zero = MakeConversion(new BoundConstant(0, IntegerType.Int) { Span = span }, value);
                 return new BoundBuiltin(signature.Builtin, [pointer, zero], VoidType.Instance) { Span = span };
@@ -115,6 +116,9 @@ internal sealed partial class Binder
                 return new BoundBuiltin(signature.Builtin, [pointer, old, replacement], result) { Span = span };
         }
     }
+
+    // __ATOMIC_RELAXED is 0; an order that varies is taken for the strictest there is.
+    private bool IsRelaxed(BoundExpression order) => folding.TryEvaluate(order, out var number) && number == 0;
 
     // ({ T *e = expected; T old = *e; T seen = cas(p, old, desired); seen == old ? 1 : (*e = seen, 0); })
     private BoundExpression BindCompareExchange(BoundExpression pointer, BoundExpression expected, BoundExpression desired, QualifiedType type, SourceSpan span)

@@ -230,9 +230,9 @@ internal enum Builtin
     Memcpy, Memmove, Memset, Memcmp, Expect, ConstantP, Unreachable, Trap, Bswap16, Bswap32, Bswap64,
     Clz, Ctz, Popcount, Parity, Ffs,
     AddOverflow, SubOverflow, MulOverflow,
-    /// <summary>Atomics: the C11 order argument is dropped; the pointee's size is the width.</summary>
+    /// <summary>Atomics: of the C11 order only loads and stores keep whether it is relaxed; the pointee's size is the width.</summary>
     FetchAndAdd, FetchAndSub, FetchAndOr, FetchAndAnd, FetchAndXor, AddAndFetch, SubAndFetch, OrAndFetch, AndAndFetch, XorAndFetch,
-    Exchange, CompareAndSwapValue, CompareAndSwapBool, AtomicLoad, AtomicStore, Fence,
+    Exchange, CompareAndSwapValue, CompareAndSwapBool, AtomicLoad, AtomicLoadAcquire, AtomicStore, AtomicStoreRelease, Fence,
     FrameAddress, ReturnAddress, Strlen, Strcmp, Strncmp, Abs,
     /// <summary>First argument is a context pointer; reads the n-th argument of the probed function (constant second argument, from 0).</summary>
     ReadContextArgument,

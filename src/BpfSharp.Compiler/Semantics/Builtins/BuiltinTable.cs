@@ -118,7 +118,7 @@ internal static class BuiltinTable
 
         Add(table, "__sync_lock_test_and_set", Builtin.Exchange, BuiltinForm.AtomicUpdate, 2);
         Add(table, "__sync_swap", Builtin.Exchange, BuiltinForm.AtomicUpdate, 2);
-        Add(table, "__sync_lock_release", Builtin.AtomicStore, BuiltinForm.LockRelease, 1);
+        Add(table, "__sync_lock_release", Builtin.AtomicStoreRelease, BuiltinForm.LockRelease, 1);
         Add(table, "__sync_val_compare_and_swap", Builtin.CompareAndSwapValue, BuiltinForm.CompareAndSwap, 3);
         Add(table, "__sync_bool_compare_and_swap", Builtin.CompareAndSwapBool, BuiltinForm.CompareAndSwap, 3);
         Add(table, "__sync_synchronize", Builtin.Fence, VoidType.Instance);
