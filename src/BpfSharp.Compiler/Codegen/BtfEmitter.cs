@@ -53,7 +53,7 @@ internal sealed class BtfEmitter
         }
         else if (external is VariableSymbol variable)
         {
-            AddVariable(variable, External);
+            AddVariable(variable, variable.Name, External);
         }
     }
 
@@ -88,8 +88,9 @@ internal sealed class BtfEmitter
         }
     }
 
-    private uint AddVariable(VariableSymbol variable, int linkage) =>
-        Tagged(builder.AddVariable(variable.Name, Add(variable.Type), linkage), variable.DeclTags);
+    /// <param name="name">Static locals of one function may share a name in the source.</param>
+    private uint AddVariable(VariableSymbol variable, string name, int linkage) =>
+        Tagged(builder.AddVariable(name, Add(variable.Type), linkage), variable.DeclTags);
 
     /// <summary>Adds what btf_decl_tag says of a declaration.</summary>
     /// <param name="component">The member or parameter meant, or -1 for the declaration itself.</param>
@@ -114,7 +115,7 @@ internal sealed class BtfEmitter
             if (variable.Source is { } source)
             {
                 var linkage = source.Storage == VariableStorage.Global ? Global : Static;
-                variables.Add(new BtfVariable(AddVariable(source, linkage), offset, variable.Contents.Length));
+                variables.Add(new BtfVariable(AddVariable(source, variable.Name, linkage), offset, variable.Contents.Length));
             }
         }
 

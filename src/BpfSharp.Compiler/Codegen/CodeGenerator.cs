@@ -17,6 +17,7 @@ internal sealed class CodeGenerator
         FrozenSet.Create(StringComparer.Ordinal, "GPL", "GPL v2", "GPL and additional rights", "Dual BSD/GPL", "Dual MIT/GPL", "Dual MPL/GPL");
 
     private readonly HashSet<int> licensedHelpers = [];
+    private readonly List<string> weakMaps = [];
     private readonly Module module;
     private readonly TargetDescription target;
     private readonly DiagnosticBag diagnostics;
@@ -42,6 +43,7 @@ internal sealed class CodeGenerator
         if (btf is not null)
         {
             btf.DescribeMaps(unit!.Maps);
+            weakMaps.AddRange(from map in unit.Maps where map.IsWeak select map.Name);
         }
     }
 
@@ -159,18 +161,23 @@ internal sealed class CodeGenerator
 
     private ObjectSpec Finish()
     {
-        foreach (var variable in sections.WithAddresses.Where(MayReadAddresses))
+        foreach (var holder in sections.WithAddresses.Where(MayReadAddresses))
         {
-            diagnostics.Report(CodegenDiagnostics.AddressInData, variable.Source?.Span ?? default, variable.Name);
+            diagnostics.Report(CodegenDiagnostics.AddressInData, holder.Source?.Span ?? default, holder.Name);
         }
 
-        if (sections.WithoutArena is { } lost)
+        if (sections.UnclearArena is (var variable, var one, var other))
         {
-            diagnostics.Report(CodegenDiagnostics.NoArena, lost.Variable.Source?.Span ?? default, lost.Variable.Name, lost.Problem);
+            diagnostics.Report(CodegenDiagnostics.SeveralArenas, variable.Source?.Span ?? default, variable.Name, one.Name, other.Name);
         }
 
         if (sections.FillArena() is { } filled)
         {
+            if (!result.Maps.Contains(filled.Arena))
+            {
+                result.Maps.Add(filled.Arena);
+            }
+
             filled.Arena.ValueTypeId = btf?.AddSection(filled.Section, sections) ?? 0;
         }
 
@@ -184,15 +191,16 @@ internal sealed class CodeGenerator
             result.Maps.Add(section);
         }
 
-        foreach (var (variable, map) in sections.MakeStructOps())
+        foreach (var (callbacks, map) in sections.MakeStructOps())
         {
-            map.ValueTypeId = variable.Source is { } source && btf is not null ? btf.AddType(source.Type) : 0;
+            map.ValueTypeId = callbacks.Source is { } source && btf is not null ? btf.AddType(source.Type) : 0;
             result.Maps.Add(map);
         }
 
         AddExternals();
+        AddWeakDefinitions();
         var used = Mentioned();
-        result.Maps.RemoveAll(map => map.IsExternal && !used.Contains(map.Name));
+        result.Maps.RemoveAll(map => map.IsExternal && map.InitialContents.Length == 0 && !used.Contains(map.Name));
         result.Btf = btf?.ToArray() ?? ReadOnlyMemory<byte>.Empty;
         return result;
     }
@@ -213,6 +221,39 @@ internal sealed class CodeGenerator
             {
                 result.LinkedExternals.Add(external.Name);
             }
+        }
+    }
+
+    /// <summary>What gives way to another object's definition when they are linked, and the kernel's options that need not be set.</summary>
+    private void AddWeakDefinitions()
+    {
+        foreach (var function in module.Functions)
+        {
+            if (function is { IsStatic: false, Source.IsWeak: true })
+            {
+                result.WeakDefinitions.Add(function.Name);
+            }
+        }
+
+        foreach (var variable in module.Globals)
+        {
+            if (variable is { IsExtern: false, Source.IsWeak: true })
+            {
+                result.WeakDefinitions.Add(variable.Name);
+            }
+        }
+
+        foreach (var (option, _) in sections.Options)
+        {
+            if (option.Source is { IsWeak: true })
+            {
+                result.WeakExternals.Add(option.Name);
+            }
+        }
+
+        foreach (var map in weakMaps)
+        {
+            result.WeakDefinitions.Add(map);
         }
     }
 

@@ -51,23 +51,27 @@ internal sealed class DataSections
     /// <summary>Variables that code reaches and whose initial value holds an address: a map's bytes can't.</summary>
     public IEnumerable<GlobalVariable> WithAddresses => used.Where(v => v.Addresses.Count > 0 && !IsStructOps(v.Section));
 
-    /// <summary>The variables of a section with their offsets.</summary>
-    public List<(GlobalVariable Variable, int Offset)> Members(string section) => members[section].ConvertAll(v => (v, offsets[v]));
+    /// <summary>The variables of a section with their offsets; of the kernel's options those that code asks for.</summary>
+    public List<(GlobalVariable Variable, int Offset)> Members(string section) => members[section].FindAll(v => !v.IsExtern || used.Contains(v)).ConvertAll(v => (v, offsets[v]));
+
+    /// <summary>The variables of section .kconfig that code asks for.</summary>
+    public List<(GlobalVariable Variable, int Offset)> Options => members.ContainsKey(BpfSharp.Objects.Elf.DataSections.Configuration) ? Members(BpfSharp.Objects.Elf.DataSections.Configuration) : [];
 
     public int SizeOf(string section) => (sizes[section] + 7) & ~7;
 
-    /// <summary>A variable in an arena while there is no arena, or more than one, and what is wrong; null when all is well.</summary>
-    public (GlobalVariable Variable, string Problem)? WithoutArena => !members.TryGetValue(ArenaSection, out var inArena) || arenas.Count == 1 ? null
-        : (inArena[0], arenas.Count == 0 ? "the program declares no arena" : $"which of '{arenas[0].Name}' and '{arenas[1].Name}' is open");
+    /// <summary>A variable in an arena while there are several, and two of them; null when all is well.</summary>
+    public (GlobalVariable Variable, MapSpec One, MapSpec Other)? UnclearArena =>
+        members.TryGetValue(ArenaSection, out var inArena) && arenas.Count > 1 ? (inArena[0], arenas[0], arenas[1]) : null;
 
-    /// <summary>Writes the variables in the arena into its map. Returns the section's name; null when there are none.</summary>
+    /// <summary>Writes the variables in the arena into its map, or what stands for another object's. Returns that and their section; null when there are none.</summary>
     public (string Section, MapSpec Arena)? FillArena()
     {
-        if (Arena is not { } arena || !members.ContainsKey(ArenaSection))
+        if (!members.ContainsKey(ArenaSection))
         {
             return null;
         }
 
+        var arena = Arena ?? BpfSharp.Objects.Elf.DataSections.ArenaElsewhere();
         arena.InitialContents = ContentsOf(ArenaSection);
         return (ArenaSection, arena);
     }
@@ -75,7 +79,7 @@ internal sealed class DataSections
     /// <summary>The sections as maps; call it once all code is selected.</summary>
     public IEnumerable<MapSpec> MakeMaps()
     {
-        foreach (var name in names.Where(name => !IsStructOps(name) && name != ArenaSection))
+        foreach (var name in names.Where(name => !IsStructOps(name) && name != ArenaSection && Members(name).Count > 0))
         {
             var contents = ContentsOf(name);
             var isReadOnly = name == ".kconfig" || name.StartsWith(".rodata", StringComparison.Ordinal);

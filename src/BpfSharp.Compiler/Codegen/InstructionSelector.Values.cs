@@ -160,11 +160,11 @@ internal sealed partial class InstructionSelector
         return register;
     }
 
-    /// <summary>A variable's place. Variables of one section are reached from one register: the section's address.</summary>
+    /// <summary>A variable's place. Variables of one section are reached from one register: the section's address. Where the kernel's options are is the loader's affair.</summary>
     private Address DataAddress(Operation address, int offset)
     {
         var global = (GlobalVariable)address.Symbol!;
-        if (DataSections.IsKernelSymbol(global) || sections.Locate(global) is not { } place || offset + place.Addend != (short)(offset + place.Addend))
+        if (global.IsExtern || sections.Locate(global) is not { } place || offset + place.Addend != (short)(offset + place.Addend))
         {
             return new Address(Cached(address, address), null, offset);
         }

@@ -42,7 +42,8 @@ public sealed partial class ElfReader
                     var variable = type.SectionVariable(i);
                     if (!LiesElsewhere(raw.Get(variable.TypeId).Name, section))
                     {
-                        variables.Add(WithOffset(variable, raw, section));
+                        // Linkers have placed them, and the same name may stand for static variables of several objects.
+                        variables.Add(type.Size == 0 ? WithOffset(variable, raw, section) : variable);
                     }
                 }
 
@@ -94,6 +95,11 @@ public sealed partial class ElfReader
 
             variables.Add(new BtfVariable(typeId, (int)end, (int)size));
             configuration[raw.Get(typeId).Name] = (int)end;
+            if (file.Symbols.Exists(s => s.Section == ElfConstants.UndefinedSection && s.Binding == ElfBinding.Weak && s.Name == raw.Get(typeId).Name))
+            {
+                spec.WeakExternals.Add(raw.Get(typeId).Name);
+            }
+
             builder.SetVariableLinkage(typeId, linkage: 1);
             end += size;
         }

@@ -9,9 +9,11 @@ using BpfSharp.Objects.Btf;
 namespace BpfSharp.Loading;
 
 /// <summary>Gives the variables of section .kconfig the running kernel's configuration.</summary>
-/// <remarks>Options that are not set are 0. A char holds the letter y, m or n; numbers hold 1 for built in and 2 for a module, as libbpf's enum has it.</remarks>
+/// <remarks>Weak options that are not set are 0; others must be set. A char holds the letter y, m or n; numbers hold 1 for built in and 2 for a module, as libbpf's enum has it.</remarks>
 internal sealed class SettleConfigurationStage : ILoadStage
 {
+    private const string Settling = "settle kernel option";
+
     public void Run(LoadContext context)
     {
         var map = context.Spec.Maps.Find(static m => m.Name == ".kconfig");
@@ -42,7 +44,10 @@ internal sealed class SettleConfigurationStage : ILoadStage
         }
         else if (context.KernelOption(variable.Name) is not { } text)
         {
-            return;
+            if (!context.Spec.WeakExternals.Contains(variable.Name))
+            {
+                throw Missing(context, variable.Name);
+            }
         }
         else if (type.Kind == BtfKind.Array)
         {
@@ -51,8 +56,24 @@ internal sealed class SettleConfigurationStage : ILoadStage
         }
         else
         {
-            WriteNumber(place, Number(text, isByte));
+            var number = Number(text, isByte);
+            WriteNumber(place, Fits(type, number) ? number : throw new BpfException(Settling, variable.Name, 0, $"the kernel's configuration says {text}, which does not fit into {place.Length} bytes: declare it with a larger type"));
         }
+    }
+
+    private static BpfException Missing(LoadContext context, string name) => new(Settling, name, Kernel.Errno.ESRCH, context.KernelOption("CONFIG_BPF_SYSCALL") is null
+        ? "the kernel's configuration is not to be found (/proc/config.gz, /boot/config-RELEASE): declare the variable __weak to read 0"
+        : "the kernel's configuration does not set it: declare the variable __weak to read 0");
+
+    private static bool Fits(BtfType type, long number)
+    {
+        if (type.Kind != BtfKind.Int || type.Size >= 8)
+        {
+            return true;
+        }
+
+        var bits = type.Size * 8;
+        return type.Integer.IsSigned ? number >= -(1L << (bits - 1)) && number < 1L << (bits - 1) : number >= 0 && number < 1L << bits;
     }
 
     /// <summary>Names that stand for facts about the kernel and no option of its configuration.</summary>
