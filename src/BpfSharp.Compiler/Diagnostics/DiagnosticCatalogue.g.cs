@@ -26,7 +26,7 @@ public static class DiagnosticCatalogue
         CodegenDiagnostics.FunctionTooLarge,
         CodegenDiagnostics.LocalMoved,
         CodegenDiagnostics.HelperNeedsGpl,
-        CodegenDiagnostics.NoArena,
+        CodegenDiagnostics.SeveralArenas,
         DialectsDiagnostics.UnknownMapMethod,
         DialectsDiagnostics.WrongMapForMethod,
         DialectsDiagnostics.WrongMethodArguments,

@@ -63,7 +63,8 @@ internal sealed partial class FunctionLowering
         if (variable.Storage == VariableStorage.Extern && variable.Section != ".kconfig")
         {
             context.Use(variable);
-            return builder.Add(new Operation(OpCode.KsymAddress, LoweredTypes.AnyPointer) { Symbol = variable.Name });
+            var elsewhere = builder.Add(new Operation(OpCode.KsymAddress, LoweredTypes.AnyPointer) { Symbol = variable.Name });
+            return variable.Type.IsInArena ? ArenaToKernel(elsewhere) : elsewhere;
         }
 
         var global = GlobalAddress(context.Globals.Of(variable));

@@ -120,6 +120,7 @@ internal sealed partial class Binder
         else if (variable.Map is null && dialect.DeclareMap(variable) is { } map)
         {
             map.Spec.IsExternal = isExtern;
+            map.IsWeak = variable.IsWeak;
             variable.Map = map;
             unit.Maps.Add(map);
             unit.Globals.Remove(variable);

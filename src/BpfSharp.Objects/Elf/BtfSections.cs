@@ -36,7 +36,7 @@ internal sealed partial class BtfSections
         var at = 0;
         foreach (var map in spec.Maps)
         {
-            if (DataSections.IsData(map) || map.StructOps is not null)
+            if (DataSections.IsData(map) || map.StructOps is not null || map.Name == DataSections.Arena)
             {
                 continue;
             }

@@ -10,6 +10,9 @@ internal static class DataSections
     /// <summary>Variables in an arena (address space 1).</summary>
     public const string Arena = ".addr_space.1";
 
+    /// <summary>Stands for the arena that an object has variables in and another object defines.</summary>
+    public static MapSpec ArenaElsewhere() => new() { Name = Arena, Type = MapType.Arena, IsExternal = true };
+
     private static readonly string[] Prefixes = [".rodata", ".data", ".bss"];
 
     public static bool IsDataName(ReadOnlySpan<char> name)

@@ -23,9 +23,15 @@ public sealed partial class ElfReader
 
             foreach (var relocation in file.Relocations(section))
             {
-                if (relocation.Offset % InstructionBytes != 0 || FindCode(placed, relocation.Offset / InstructionBytes) is not { } function)
+                if (relocation.Offset % InstructionBytes != 0 || relocation.Offset < 0 || relocation.Offset >= file.Sections[section.Info].Data.Length)
                 {
-                    throw file.Error($"section '{section.Name}' relocates byte {relocation.Offset}, which is in no function");
+                    throw file.Error($"section '{section.Name}' relocates byte {relocation.Offset}, where no instruction is");
+                }
+
+                // Linkers leave the code of a weak function that another took the place of, without a symbol.
+                if (FindCode(placed, relocation.Offset / InstructionBytes) is not { } function)
+                {
+                    continue;
                 }
 
                 Relocate(function.Code, (int)(relocation.Offset / InstructionBytes) - function.Start, file.Symbols[relocation.Symbol], relocation.Type);

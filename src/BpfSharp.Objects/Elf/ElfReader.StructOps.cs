@@ -86,10 +86,15 @@ public sealed partial class ElfReader
             arena = arenas.Count switch
             {
                 1 => arenas[0],
-                0 => throw file.Error($"section '{DataSections.Arena}' has variables, but there is no arena map"),
+                0 => DataSections.ArenaElsewhere(),
                 _ => throw file.Error($"section '{DataSections.Arena}' has variables, but it is open which arena they are in: '{arenas[0].Name}' or '{arenas[1].Name}'"),
             };
-            if ((ulong)section.Size > Math.Min((ulong)arena.MaxEntries * SmallestPage, LargestArenaData))
+            if (arenas.Count == 0)
+            {
+                spec.Maps.Add(arena);
+            }
+
+            if ((ulong)section.Size > Math.Min(arena.IsExternal ? LargestArenaData : arena.MaxEntries * SmallestPage, LargestArenaData))
             {
                 throw file.Error($"the variables of section '{DataSections.Arena}' take {section.Size} bytes, which the arena does not hold");
             }

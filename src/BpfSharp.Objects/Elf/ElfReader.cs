@@ -55,6 +55,7 @@ public sealed partial class ElfReader
         }
 
         ReadLicense();
+        ReadWeakDefinitions();
         ReadTypes();
         ReadMaps();
         ReadLegacyMaps();
@@ -76,6 +77,17 @@ public sealed partial class ElfReader
         ReadCallbacks();
         ReadExceptionCallbacks();
         return spec;
+    }
+
+    private void ReadWeakDefinitions()
+    {
+        foreach (var symbol in file.Symbols)
+        {
+            if (symbol.Binding == ElfBinding.Weak && symbol.Section != ElfConstants.UndefinedSection)
+            {
+                spec.WeakDefinitions.Add(symbol.Name);
+            }
+        }
     }
 
     private void ReadLicense()

@@ -47,11 +47,7 @@ public sealed partial class ElfWriter
     private byte[] Write()
     {
         PlaceCode();
-        var license = image.Add(new ElfSection
-        {
-            Name = "license", Type = ElfSectionType.ProgBits, Flags = ElfSectionFlags.Alloc | ElfSectionFlags.Write, Data = [.. Encoding.UTF8.GetBytes(spec.License), 0],
-        });
-        image.Add(new ElfSymbol(btf.DescribeLicense(license.Data.Length), ElfSymbolType.Object, ElfBinding.Global, license, 0, license.Data.Length));
+        PlaceLicense();
         PlaceMaps();
         PlaceStructOps();
         PlaceData();
@@ -65,22 +61,40 @@ public sealed partial class ElfWriter
         return image.ToArray();
     }
 
+    /// <summary>Without a licence no section: linkers want those there are to agree.</summary>
+    private void PlaceLicense()
+    {
+        if (spec.License.Length == 0)
+        {
+            return;
+        }
+
+        var license = image.Add(new ElfSection
+        {
+            Name = "license", Type = ElfSectionType.ProgBits, Flags = ElfSectionFlags.Alloc | ElfSectionFlags.Write, Data = [.. Encoding.UTF8.GetBytes(spec.License), 0],
+        });
+        image.Add(new ElfSymbol(btf.DescribeLicense(license.Data.Length), ElfSymbolType.Object, ElfBinding.Global, license, 0, license.Data.Length));
+    }
+
+    private ElfBinding BindingOf(string name, bool isGlobal = true) =>
+        !isGlobal ? ElfBinding.Local : spec.WeakDefinitions.Contains(name) ? ElfBinding.Weak : ElfBinding.Global;
+
     private void PlaceCode()
     {
         foreach (var subprogram in spec.Subprograms)
         {
             var (section, start) = Append(".text", subprogram);
-            var binding = subprogram.IsGlobal || subprogram.IsHidden ? ElfBinding.Global : ElfBinding.Local;
+            var binding = BindingOf(subprogram.Name, subprogram.IsGlobal || subprogram.IsHidden);
             var symbol = AddFunctionSymbol(subprogram, section, start, binding, subprogram.IsHidden);
 
             // libbpf resolves static functions through their section only.
-            subprograms[subprogram.Name] = binding == ElfBinding.Global ? (symbol, 0) : (sectionSymbols[".text"], start);
+            subprograms[subprogram.Name] = binding != ElfBinding.Local ? (symbol, 0) : (sectionSymbols[".text"], start);
         }
 
         foreach (var program in spec.Programs)
         {
             var (section, start) = Append(program.SectionName, program);
-            var symbol = AddFunctionSymbol(program, section, start, ElfBinding.Global);
+            var symbol = AddFunctionSymbol(program, section, start, BindingOf(program.Name));
             programSymbols[program.Name] = symbol;
 
             // A function with a section of its own can be called too; loaders differ in whether they follow.
@@ -122,7 +136,7 @@ public sealed partial class ElfWriter
     private void PlaceMaps()
     {
         var (size, variables) = btf.DescribeMaps();
-        foreach (var map in spec.Maps.Where(static m => m.IsExternal))
+        foreach (var map in spec.Maps.Where(static m => m.IsExternal && m.Name != DataSections.Arena))
         {
             mapSymbols[map.Name] = image.Add(new ElfSymbol(map.Name, ElfSymbolType.None, ElfBinding.Global, null, 0, 0));
         }
@@ -138,7 +152,7 @@ public sealed partial class ElfWriter
         });
         foreach (var (name, offset, length) in variables)
         {
-            mapSymbols[name] = image.Add(new ElfSymbol(name, ElfSymbolType.Object, ElfBinding.Global, section, offset, length));
+            mapSymbols[name] = image.Add(new ElfSymbol(name, ElfSymbolType.Object, BindingOf(name), section, offset, length));
         }
 
         foreach (var (map, slot, offset) in btf.Slots)
@@ -173,7 +187,7 @@ public sealed partial class ElfWriter
             mapSymbols[map.Name] = sectionSymbols[name];
             foreach (var (variable, offset, size, isGlobal) in btf.DescribeData(name, map.ValueSize))
             {
-                image.Add(new ElfSymbol(variable, ElfSymbolType.Object, isGlobal ? ElfBinding.Global : ElfBinding.Local, section, offset, size));
+                image.Add(new ElfSymbol(variable, ElfSymbolType.Object, BindingOf(variable, isGlobal), section, offset, size));
             }
         }
     }
@@ -195,7 +209,7 @@ public sealed partial class ElfWriter
         AddSectionSymbol(section);
         foreach (var (variable, offset, size, isGlobal) in btf.DescribeArena(section.Size))
         {
-            image.Add(new ElfSymbol(variable, ElfSymbolType.Object, isGlobal ? ElfBinding.Global : ElfBinding.Local, section, offset, size));
+            image.Add(new ElfSymbol(variable, ElfSymbolType.Object, BindingOf(variable, isGlobal), section, offset, size));
         }
     }
 

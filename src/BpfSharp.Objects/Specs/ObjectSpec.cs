@@ -23,6 +23,9 @@ public sealed class ObjectSpec
     /// <summary>Functions and variables that another object file is to define; loadable only once they are linked in.</summary>
     public HashSet<string> LinkedExternals { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Functions, variables and maps defined here (weak) that give way to another object's when they are linked.</summary>
+    public HashSet<string> WeakDefinitions { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Raw little-endian .BTF contents describing this object's own types; empty when compiled without.</summary>
     public ReadOnlyMemory<byte> Btf { get; set; }
 

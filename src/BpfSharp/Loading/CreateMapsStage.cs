@@ -20,6 +20,11 @@ internal sealed class CreateMapsStage : ILoadStage
 
             if (spec.IsExternal)
             {
+                if (spec.Type == MapType.Arena && spec.InitialContents.Length > 0)
+                {
+                    throw new BpfException("place variables of", spec.Name, 0, "they are declared __arena, but the object has no map of type BPF_MAP_TYPE_ARENA: declare one, or link the object that does (bpfsharp link)");
+                }
+
                 throw new BpfException("create map", spec.Name, 0, "it is declared extern, and another object defines it: link them first (bpfsharp link)");
             }
 

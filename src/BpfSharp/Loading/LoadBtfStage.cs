@@ -9,7 +9,8 @@ namespace BpfSharp.Loading;
 /// <summary>Gives the kernel the object's types and source lines, in terms of what it knows. Most objects need them for diagnostics only, so a refusal is noted and loading goes on without.</summary>
 internal sealed class LoadBtfStage : ILoadStage
 {
-    private const int LogBytes = 16 * 1024;
+    // The kernel lists the types first: a small buffer would keep only these.
+    private const int LogBytes = 1024 * 1024, LinesShown = 4;
 
     public void Run(LoadContext context)
     {
@@ -66,7 +67,7 @@ internal sealed class LoadBtfStage : ILoadStage
         }
     }
 
-    /// <summary>Asks again with a log, whose last line says what was wrong.</summary>
+    /// <summary>Asks again with a log, whose last lines say what was wrong.</summary>
     private static string Explain(ReadOnlySpan<byte> btf, BpfFd? token)
     {
         var log = new byte[LogBytes];
@@ -77,6 +78,7 @@ internal sealed class LoadBtfStage : ILoadStage
         }
 
         var end = log.AsSpan().IndexOf((byte)0);
-        return Encoding.UTF8.GetString(log, 0, Math.Max(end, 0)).Trim();
+        var lines = Encoding.UTF8.GetString(log, 0, Math.Max(end, 0)).Trim().Split('\n');
+        return string.Join('\n', lines[^Math.Min(lines.Length, LinesShown)..]);
     }
 }

@@ -2,6 +2,7 @@
 using BpfSharp.Compiler;
 using BpfSharp.Objects;
 using BpfSharp.Objects.Elf;
+using BpfSharp.Objects.Linking;
 using BpfSharp.Tests.Objects;
 using BpfSharp.Vm;
 
@@ -177,6 +178,33 @@ public class ArenaCodeTests
         Needs.Kernel(6, 9);
         var code = Compile(Everything, 4).Programs[0];
         Assert.DoesNotContain("*(s", CodeListing.Of(code).Replace("(r10", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void Variables_of_several_objects_share_the_arena_of_one()
+    {
+        Needs.Kernel(6, 9);
+        var parts = new[] { "one", "two" }.Select(static name => new LinkInput(name + ".o", ElfWriter.Write(Compile(Head.Replace("struct { __uint", "extern struct { __uint", StringComparison.Ordinal) + $$"""
+            static long __arena own = 5;
+            __weak long __arena shared = 7;
+            __weak __noinline int bump(void) { shared += 10; return 0; }
+            __noinline long {{name}}(void) { own += sizeof("{{name}}"); bump(); return own; }
+            """, 3))));
+        var main = new LinkInput("main.o", ElfWriter.Write(Compile(Head + """
+            long one(void); long two(void);
+            extern long __arena shared;
+            long results[3];
+            SEC("syscall") int f(void *ctx) { results[0] = one(); results[1] = two() + two(); results[2] = shared; return 0; }
+            """, 3)));
+        var linked = ElfReader.Read(ObjectLinker.Link([.. parts, main]), "linked");
+        using var loaded = BpfObject.FromSpec(linked);
+        loaded.Load();
+        loaded.Program("f").TestRun([]);
+        Assert.Equal((9, 13 + 9, 37), loaded.GetVariable<(long, long, long)>("results"));
+        Assert.Equal(37, loaded.GetVariable<long>("shared"));
+        var lone = ElfReader.Read(parts.First().Bytes, "one");
+        using var unlinked = BpfObject.FromSpec(lone.With("pass", "xdp", "r0 = 2\nexit"));
+        Assert.Contains("bpfsharp link", Assert.Throws<BpfException>(() => unlinked.Load()).Message, StringComparison.Ordinal);
     }
 
     [SkippableTheory]

@@ -106,7 +106,8 @@ SEC("tp/sched/sched_switch") int f(void *ctx) { return 0; }
 #include <bpf/bpf_helpers.h>
 int counts[10] SEC(".maps");
 SEC("tp/sched/sched_switch") int f(void *ctx) { return 0; }
-//// a variable in an arena that is not there
+//// a variable in one of two arenas
+struct { int (*type)[33]; int (*max_entries)[1]; int (*map_flags)[1024]; } one __attribute__((section(".maps"))), other __attribute__((section(".maps")));
 long __attribute__((address_space(1))) total;
 int f(void *ctx) { return total; }
 =====
@@ -289,9 +290,9 @@ int counts[10] SEC(".maps");
     ^~~~~~
 help: declare it as a struct of __uint and __type members
 1 error generated.
-//// a variable in an arena that is not there
-test.c:1:40: error: variable 'total' is in an arena, but the program declares no arena [BS0523]
+//// a variable in one of two arenas
+test.c:2:40: error: variable 'total' is in an arena, but in which: 'one' or 'other'? [BS0523]
 long __attribute__((address_space(1))) total;
                                        ^~~~~
-help: declare one map of type BPF_MAP_TYPE_ARENA
+help: an object has one map of type BPF_MAP_TYPE_ARENA
 1 error generated.

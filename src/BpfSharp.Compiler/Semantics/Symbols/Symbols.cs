@@ -66,6 +66,9 @@ internal sealed class MapSymbol(string name, SourceSpan span, MapSpec spec) : Sy
 
     /// <summary>The record that programs emit through it, found from their output calls.</summary>
     public QualifiedType? Event { get; set; }
+
+    /// <summary>__attribute__((weak)): another object's map of the name wins.</summary>
+    public bool IsWeak { get; set; }
 }
 
 internal sealed class FunctionSymbol(string name, SourceSpan span, FunctionType type) : Symbol(name, span)

@@ -32,6 +32,32 @@ public class LibbpfObjectTests
     }
 
     [Fact]
+    public void Weak_definitions_stay_weak_and_objects_without_a_licence_have_no_section_for_it()
+    {
+        var spec = Compile(Sec + """
+            __attribute__((weak)) int total = 1;
+            struct { int (*type)[2]; int (*max_entries)[8]; int *key; int *value; } places __attribute__((weak, section(".maps"), used));
+            __attribute__((weak, noinline)) int bump(int by) { return total += by; }
+            int strong(int by) { return bump(by); }
+            """);
+        Assert.Equal(["bump", "places", "total"], spec.WeakDefinitions.Order());
+        var file = new ElfFile(ElfWriter.Write(spec), "weak.o");
+        Assert.Null(file.Find("license"));
+        Assert.Equal(["bump", "places", "total"], file.Symbols.Where(static s => s.Binding == ElfBinding.Weak).Select(static s => s.Name).Order());
+        Assert.Equal(["bump", "places", "total"], ElfReader.Read(ElfWriter.Write(spec), "weak.o").WeakDefinitions.Order());
+    }
+
+    [Fact]
+    public void Static_locals_of_one_name_are_told_apart_in_the_types()
+    {
+        var spec = Compile(Sec + "int f(int a) { { static int n; n += a; } { static int n; n -= a; } return a; }");
+        var types = BpfSharp.Objects.Btf.BtfTypes.Parse(spec.Btf);
+        var names = Enumerable.Range(1, types.Count - 1).Select(i => types.Get((uint)i)).Where(static t => t.Kind == BpfSharp.Objects.Btf.BtfKind.Variable).Select(static t => t.Name).ToList();
+        Assert.Equal(2, names.Count);
+        Assert.Distinct(names);
+    }
+
+    [Fact]
     public void Asserts_that_fail_are_reported()
     {
         var result = CompileText(Sec + "void never(void) __attribute__((error(\"too long\"))); SEC(\"xdp\") int f(void *ctx) { if (sizeof(int) < 8) never(); return 0; }");
