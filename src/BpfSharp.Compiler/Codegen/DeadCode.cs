@@ -18,10 +18,11 @@ internal static class DeadCode
         return liveness;
     }
 
+    /// <summary>True when something is live no more that was live at the end of a block: other instructions may be for nothing then.</summary>
     private static bool RemoveOnce(MachineFunction function, Liveness liveness)
     {
         var live = new BitSet(function.RegisterCount);
-        var removed = 0;
+        var changesLiveness = false;
         foreach (var block in function.Blocks)
         {
             liveness.CopyLiveOut(block, live);
@@ -31,7 +32,7 @@ internal static class DeadCode
                 if (instruction.IsPure && instruction.DefinedRegister is >= MachineFunction.FirstVirtual and var defined && !live.Contains(defined))
                 {
                     block.Instructions[i] = null!;
-                    removed++;
+                    changesLiveness |= ReadsFromElsewhere(instruction, liveness);
                 }
                 else
                 {
@@ -42,6 +43,20 @@ internal static class DeadCode
             block.Instructions.RemoveAll(static i => i is null);
         }
 
-        return removed > 0;
+        return changesLiveness;
+    }
+
+    private static bool ReadsFromElsewhere(MachineInstruction instruction, Liveness liveness)
+    {
+        Span<int> registers = stackalloc int[6];
+        foreach (var register in registers[..instruction.CollectUses(registers)])
+        {
+            if (liveness.Travels(register))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

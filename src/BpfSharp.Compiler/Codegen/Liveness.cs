@@ -34,6 +34,9 @@ internal sealed class Liveness
         Solve(defined);
     }
 
+    /// <summary>Whether some block reads the register before it writes it.</summary>
+    public bool Travels(int register) => numbers[register] >= 0;
+
     /// <summary>Sets <paramref name="live"/> to what is live at the end of a block.</summary>
     public void CopyLiveOut(MachineBlock block, BitSet live)
     {
