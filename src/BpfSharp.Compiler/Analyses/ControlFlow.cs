@@ -17,6 +17,7 @@ internal sealed class ControlFlow
     /// <summary>The blocks and edges seen: each block of the function, then its targets.</summary>
     private readonly Block[] picture;
     private Dominators? dominators;
+    private Loops? loops;
 
     private ControlFlow(Function function)
     {
@@ -62,6 +63,8 @@ internal sealed class ControlFlow
         function.LastFlow is { } last && last.IsPictureOf(function) ? last : function.LastFlow = new ControlFlow(function);
 
     public Dominators Dominators => dominators ??= new Dominators(this);
+
+    public Loops Loops => loops ??= new Loops(this);
 
     /// <summary>The reachable blocks, each before its successors except along back edges.</summary>
     public ArrayView<Block> ReversePostOrder => new(order, order.Length);

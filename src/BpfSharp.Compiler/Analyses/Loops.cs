@@ -26,8 +26,9 @@ internal sealed class Loops
 {
     private readonly Dictionary<Block, Loop> innermost = [];
 
-    public Loops(ControlFlow flow, Dominators dominators)
+    public Loops(ControlFlow flow)
     {
+        var dominators = flow.Dominators;
         var byHeader = new Dictionary<Block, Loop>();
         foreach (var block in flow.ReversePostOrder)
         {
@@ -69,11 +70,22 @@ internal sealed class Loops
 
     public Loop? LoopOf(Block block) => innermost.GetValueOrDefault(block);
 
-    public static Loops Of(Function function)
+    /// <summary>Offers each phi of a loop's header, inner loops first; true when one was rewritten.</summary>
+    public bool RewritePhis(Func<Loop, Operation, bool> tryRewrite)
     {
-        var flow = ControlFlow.Of(function);
-        return new Loops(flow, flow.Dominators);
+        var changed = false;
+        foreach (var loop in InnermostFirst)
+        {
+            foreach (var phi in loop.Header.Phis.ToList())
+            {
+                changed |= tryRewrite(loop, phi);
+            }
+        }
+
+        return changed;
     }
+
+    public static Loops Of(Function function) => ControlFlow.Of(function).Loops;
 
     private static void AddLatch(Dictionary<Block, Loop> byHeader, Block header, Block latch)
     {

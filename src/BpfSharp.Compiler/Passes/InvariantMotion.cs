@@ -16,24 +16,18 @@ internal sealed class InvariantMotion : IFunctionPass
     public bool Run(Function function, PassContext context)
     {
         var changed = false;
-        var loops = LoopsOf(function);
+        var loops = Loops.Of(function).InnermostFirst;
         foreach (var header in loops.ConvertAll(static l => l.Header))
         {
             if (Hoist(loops.Find(l => ReferenceEquals(l.Header, header))!, ControlFlow.Of(function)))
             {
                 // Seen anew: a block made in front of an inner loop belongs to the outer one.
-                loops = LoopsOf(function);
+                loops = Loops.Of(function).InnermostFirst;
                 changed = true;
             }
         }
 
         return changed;
-    }
-
-    private static List<Loop> LoopsOf(Function function)
-    {
-        var flow = ControlFlow.Of(function);
-        return new Loops(flow, flow.Dominators).InnermostFirst;
     }
 
     private static bool Hoist(Loop loop, ControlFlow flow)

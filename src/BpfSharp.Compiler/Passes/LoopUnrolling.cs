@@ -70,7 +70,7 @@ internal sealed class LoopUnrolling : IFunctionPass
     {
         if (loops is null)
         {
-            loops = new Loops(flow, dominators);
+            loops = flow.Loops;
             next = 0;
         }
 

@@ -19,19 +19,7 @@ internal sealed class MaskedCounters : IFunctionPass
 
     public string Name => "masked-counters";
 
-    public bool Run(Function function, PassContext context)
-    {
-        var changed = false;
-        foreach (var loop in Loops.Of(function).InnermostFirst)
-        {
-            foreach (var phi in loop.Header.Phis.ToList())
-            {
-                changed |= TryRewrite(loop, phi);
-            }
-        }
-
-        return changed;
-    }
+    public bool Run(Function function, PassContext context) => Loops.Of(function).RewritePhis(TryRewrite);
 
     private static bool TryRewrite(Loop loop, Operation phi)
     {

@@ -13,19 +13,7 @@ internal sealed class PointerInduction : IFunctionPass
 {
     public string Name => "pointer-induction";
 
-    public bool Run(Function function, PassContext context)
-    {
-        var changed = false;
-        foreach (var loop in Loops.Of(function).InnermostFirst)
-        {
-            foreach (var phi in loop.Header.Phis.ToList())
-            {
-                changed |= TryRewrite(loop, phi);
-            }
-        }
-
-        return changed;
-    }
+    public bool Run(Function function, PassContext context) => Loops.Of(function).RewritePhis(TryRewrite);
 
     private static bool TryRewrite(Loop loop, Operation phi)
     {
