@@ -8,6 +8,9 @@ namespace BpfSharp.Compiler.Lowering;
 /// <remarks>BPF has neither bit-counting instructions nor an overflow flag.</remarks>
 internal sealed partial class FunctionLowering
 {
+    /// <summary>Four bits for each number below 16: how many it takes to write it.</summary>
+    private const long LengthsOfNibbles = 0x4444_4444_3333_2210;
+
     private Operation CountBits(Builtin builtin, Value value) => builtin switch
     {
         Builtin.Popcount => PopulationCount(value),
@@ -34,15 +37,26 @@ internal sealed partial class FunctionLowering
     private Operation CountTrailingZeros(Value value) =>
         PopulationCount(builder.Arithmetic(OpCode.And, builder.Arithmetic(OpCode.Xor, value, -1), builder.Arithmetic(OpCode.Sub, value, 1)));
 
-    /// <summary>Fills all bits below the highest one and counts what is left.</summary>
+    /// <summary>Drops the lower half of the bits as long as there are some in the upper one, down to four; a table has the length of what is left.</summary>
+    /// <remarks>Without branches, because the verifier would follow each both ways through the rest of the program.</remarks>
     private Operation CountLeadingZeros(Value value)
     {
-        for (var shift = 1; shift < value.Type.Bits; shift *= 2)
+        var rest = value.Type.Kind == IrKind.I32 ? builder.Make(OpCode.ZeroExtend, IrType.I64, value) : value;
+        Value length = Constant.Int64(0);
+        for (var half = value.Type.Bits / 2; half >= 4; half /= 2)
         {
-            value = builder.Arithmetic(OpCode.Or, value, builder.Arithmetic(OpCode.LShr, value, shift));
+            // Below zero, with ones in front, exactly when the rest is longer than the half.
+            var sign = half == 32
+                ? builder.Arithmetic(OpCode.Sub, Constant.Int64(0), builder.Arithmetic(OpCode.LShr, rest, half))
+                : builder.Arithmetic(OpCode.Sub, Constant.Int64((1 << half) - 1), rest);
+            var dropped = builder.Arithmetic(OpCode.And, builder.Arithmetic(OpCode.LShr, sign, 58), half);
+            rest = builder.Arithmetic(OpCode.LShr, rest, dropped);
+            length = builder.Arithmetic(OpCode.Add, length, dropped);
         }
 
-        return PopulationCount(builder.Arithmetic(OpCode.Xor, value, -1));
+        var last = builder.Arithmetic(OpCode.LShr, Constant.Int64(LengthsOfNibbles), builder.Arithmetic(OpCode.Shl, rest, 2));
+        length = builder.Arithmetic(OpCode.Add, length, builder.Arithmetic(OpCode.And, last, 7));
+        return builder.Arithmetic(OpCode.Sub, Constant.Int32(value.Type.Bits), builder.Make(OpCode.Truncate, IrType.I32, length));
     }
 
     private Value LowerOverflow(BoundBuiltin call)

@@ -125,6 +125,20 @@ public class LoweringRunTests
     public void Computes_builtins(string expression, long a, long b, long expected) =>
         Assert.Equal(expected, new IrInterpreter(CSource.Lower($"long f(long a, long b) {{ return {expression}; }}")).Run("f", a, b));
 
+    [Fact]
+    public void Counts_the_zeros_before_each_highest_bit()
+    {
+        var module = CSource.Lower("long f(long a, long b) { return __builtin_clzll(a) * 100 + __builtin_clz(b); }");
+        for (var bit = 0; bit < 64; bit++)
+        {
+            foreach (var wide in (long[])[1L << bit, (1L << bit) | ((1L << bit) - 1), (1L << bit) | 1])
+            {
+                var narrow = 1L << (bit & 31) | (wide & ((1L << (bit & 31)) - 1));
+                Assert.Equal(((63 - bit) * 100) + 31 - (bit & 31), new IrInterpreter(module).Run("f", wide, narrow));
+            }
+        }
+    }
+
     [Theory]
     [InlineData("static long (*helper)(long, long) = (void *)14; long f(long a, long b) { return helper(a, b) + 1; }", "14(5, 6)")]
     [InlineData("long f(long a, long b) { return ((long (*)(long))9)(b) + 1; }", "9(6)")]
