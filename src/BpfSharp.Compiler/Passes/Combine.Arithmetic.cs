@@ -21,6 +21,8 @@ internal sealed partial class Combine
                 : IsConstant(right, out var subtracted) ? Insert(Make.Binary(OpCode.Add, left, unchecked(-subtracted)))
                 : IsConstant(left, out var zero) && zero == 0 ? Insert(new Operation(OpCode.Neg, operation.Type, right))
                 : As(left, OpCode.Add) is { } sum && ReferenceEquals(sum.Operands[0], right) ? sum.Operands[1]
+                : IsConstant(left, out var whole) && As(right, OpCode.Sub) is { } part && IsConstant(part.Operands[0], out var other)
+                    ? Insert(Make.Binary(OpCode.Add, part.Operands[1], unchecked(whole - other)))
                 : null;
         }
 

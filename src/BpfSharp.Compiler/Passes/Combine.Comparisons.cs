@@ -222,14 +222,20 @@ internal sealed partial class Combine
         return null;
     }
 
-    private static Operation? SimplifyBranch(Operation branch)
+    private Operation? SimplifyBranch(Operation branch)
     {
-        if (branch.Operands[0] is Operation { Code: OpCode.ZeroExtend or OpCode.SignExtend } extension)
+        switch (branch.Operands[0])
         {
-            branch.SetOperand(0, extension.Operands[0]);
-            return branch;
+            case Operation { Code: OpCode.ZeroExtend or OpCode.SignExtend } extension:
+                branch.SetOperand(0, extension.Operands[0]);
+                return branch;
+            case Operation { Code: OpCode.ExtendLow, IsSigned: true, Users.Count: 1 } extension: // the sign is not asked for
+                var low = extension.Operands[0];
+                var isAll = (KnownBits.PossibleOnes(low) & ~KnownBits.LowMask(extension.Width * 8)) == 0;
+                branch.SetOperand(0, isAll ? low : Insert(Make.ExtendLow(low, extension.Width, isSigned: false)));
+                return branch;
+            default:
+                return null;
         }
-
-        return null;
     }
 }
