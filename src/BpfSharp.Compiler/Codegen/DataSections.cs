@@ -30,7 +30,7 @@ internal sealed class DataSections
     public IReadOnlyList<string> Names => names;
 
     /// <summary>An extern that is a variable of the kernel, not a configuration value.</summary>
-    public static bool IsKernelSymbol(GlobalVariable global) => global.IsExtern && global.Section != ".kconfig";
+    public static bool IsKernelSymbol(GlobalVariable global) => global is { IsExtern: true, IsConfiguration: false };
 
     public MachineSymbol Locate(GlobalVariable global)
     {

@@ -22,6 +22,8 @@ internal sealed class Module
 /// <summary>A variable in a data section.</summary>
 internal sealed class GlobalVariable(string name, byte[] contents, int align)
 {
+    private const string ConfigurationSection = ".kconfig";
+
     public string Name { get; } = name;
 
     /// <summary>Initial bytes, as many as the variable is large.</summary>
@@ -42,4 +44,7 @@ internal sealed class GlobalVariable(string name, byte[] contents, int align)
 
     /// <summary>An extern found by name in the kernel (ksym) or its configuration (kconfig).</summary>
     public bool IsExtern { get; init; }
+
+    /// <summary>Filled in by the loader, and the same ever after.</summary>
+    public bool IsConfiguration => IsExtern && Section == ConfigurationSection;
 }

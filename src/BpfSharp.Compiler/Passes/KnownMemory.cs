@@ -47,8 +47,11 @@ internal sealed class Escapes
 }
 
 /// <summary>What memory is known to hold at some point of a block: values stored or loaded before and not overwritten since.</summary>
+/// <remarks>The packet, as instructions read it, is memory like other memory, at offsets from nothing else.</remarks>
 internal sealed class KnownMemory(Escapes escapes)
 {
+    private static readonly Undefined Packet = new(IrType.Void);
+
     private List<Cell> cells = [];
 
     /// <summary>The list is another block's too, and to be copied before it is changed.</summary>
@@ -86,7 +89,7 @@ internal sealed class KnownMemory(Escapes escapes)
             case OpCode.HelperCall when !HelperTable.ChangesMemory(operation.HelperId):
                 break;
             case OpCode.PacketLoad:
-                break;
+                return PacketLoad(operation);
             default:
                 if (!operation.IsTerminator)
                 {
@@ -127,6 +130,27 @@ internal sealed class KnownMemory(Escapes escapes)
         }
 
         Add(new Cell(path, load.Width, load, load.IsSigned, IsStored: false));
+        return null;
+    }
+
+    /// <summary>The same bytes of the packet as read before: had it been shorter, the program would have ended there.</summary>
+    private Value? PacketLoad(Operation load)
+    {
+        if (load.Operands[1] is not Constant offset)
+        {
+            return null;
+        }
+
+        var path = new PointerPath(Packet, offset.Number);
+        foreach (var cell in cells)
+        {
+            if (cell.Path == path && cell.Width == load.Width && ReferenceEquals(((Operation)cell.Value).Operands[0], load.Operands[0]))
+            {
+                return cell.Value;
+            }
+        }
+
+        Add(new Cell(path, load.Width, load, IsSigned: false, IsStored: false));
         return null;
     }
 
@@ -240,12 +264,13 @@ internal sealed class KnownMemory(Escapes escapes)
             return true;
         }
 
-        // Two objects with names of their own are apart, and nothing else points into an object whose address never got out.
+        // Objects with names of their own are apart from each other and from the packet, and nothing else points into an object whose address never got out.
         return !AreApart(a, b) && !IsPrivate(a) && !IsPrivate(b);
     }
 
-    private static bool AreApart(Value a, Value b) => a is Operation { Code: OpCode.Alloca or OpCode.GlobalAddress } x
-        && b is Operation { Code: OpCode.Alloca or OpCode.GlobalAddress } y && (x.Code == OpCode.Alloca || y.Code == OpCode.Alloca || !ReferenceEquals(x.Symbol, y.Symbol));
+    private static bool AreApart(Value a, Value b) => b is Operation { Code: OpCode.Alloca or OpCode.GlobalAddress } y
+        && (ReferenceEquals(a, Packet)
+            || (a is Operation { Code: OpCode.Alloca or OpCode.GlobalAddress } x && (x.Code == OpCode.Alloca || y.Code == OpCode.Alloca || !ReferenceEquals(x.Symbol, y.Symbol))));
 
     private bool IsPrivate(PointerPath path) => IsPrivate(PointerPath.ObjectOf(path.Base));
 

@@ -6,7 +6,8 @@ namespace BpfSharp.Compiler.Passes;
 
 /// <summary>Computes equal pure operations once where one dominates the other, and takes loads from what was stored or loaded before.</summary>
 /// <remarks>
-/// Memory knowledge lives within a block and flows into a block with one predecessor. Volatile accesses are left alone.
+/// Memory knowledge lives within a block and flows into a block with one predecessor; what the kernel was configured with never changes, and is known as
+/// computations are. Volatile accesses are left alone.
 /// Stack objects whose address never escapes are not touched by calls. Uninitialised results never get a value from another path.
 /// <code>a = add x, y; b = add y, x; c = load.u32 p; d = load.u32 p   =>   a = add x, y; c = load.u32 p      (b is a, d is c)</code></remarks>
 internal sealed class ValueNumbering : IFunctionPass
@@ -62,7 +63,8 @@ internal sealed class ValueNumbering : IFunctionPass
             for (var i = 0; i < block.Operations.Count; i++)
             {
                 var operation = block.Operations[i];
-                var same = operation.Code is OpCode.Load or OpCode.Store || operation.HasSideEffects ? memory.Visit(operation, conversions) : Find(operation);
+                var isMemory = operation.Code is OpCode.Load or OpCode.Store || operation.HasSideEffects;
+                var same = isMemory && !IsConfiguration(operation) ? memory.Visit(operation, conversions) : Find(operation);
                 if (same is not null)
                 {
                     foreach (var conversion in conversions)
@@ -85,6 +87,10 @@ internal sealed class ValueNumbering : IFunctionPass
 
             memoryAtEnd[flow.Number(block)] = memory;
         }
+
+        /// <summary>A load that gives the same each time.</summary>
+        private static bool IsConfiguration(Operation operation) => operation is { Code: OpCode.Load, IsVolatile: false }
+            && PointerPath.Of(operation.Operands[0]).Base is Operation { Symbol: GlobalVariable { IsConfiguration: true } };
 
         private Operation? Find(Operation operation)
         {
