@@ -95,6 +95,7 @@ internal sealed class CodeGenerator
         var location = function.Source?.Span.Start ?? default;
         ReportForbiddenCalls(function);
         ReportLicence(function);
+        ReportProgramAddresses(function);
         var machine = Translate(function, out var frame);
         while (frame.Overflows && !diagnostics.HasErrors && scratch.MoveLargest(function))
         {
@@ -270,6 +271,15 @@ internal sealed class CodeGenerator
             {
                 diagnostics.Report(CodegenDiagnostics.CallOfError, SourceSpan.At(call.Location), name, text);
             }
+        }
+    }
+
+    /// <summary>Programs have no addresses: each is loaded on its own.</summary>
+    private void ReportProgramAddresses(Function function)
+    {
+        foreach (var address in function.Collect(static o => o is { Code: OpCode.FunctionAddress, Symbol: Function { Program: not null } }))
+        {
+            diagnostics.Report(CodegenDiagnostics.AddressOfProgram, SourceSpan.At(address.Location), ((Function)address.Symbol!).Name);
         }
     }
 

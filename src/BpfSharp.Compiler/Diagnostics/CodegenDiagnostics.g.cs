@@ -24,4 +24,5 @@ internal static class CodegenDiagnostics
     public static readonly DiagnosticDescriptor LocalMoved = new("BS0521", Severity.Note, "local '{0}' of {1} bytes is kept in the per-CPU map '{2}': the stack has 512 bytes for the whole function", "declare such a map yourself to choose its name, or make the local smaller");
     public static readonly DiagnosticDescriptor HelperNeedsGpl = new("BS0522", Severity.Warning, "helper '{0}' is only for programs under a licence compatible with the GPL, and {1}", "name it in the text: char LICENSE[] SEC(\"license\") = \"GPL\"; or \"Dual MIT/GPL\", \"Dual BSD/GPL\"", "bpf-license");
     public static readonly DiagnosticDescriptor SeveralArenas = new("BS0523", Severity.Error, "variable '{0}' is in an arena, but in which: '{1}' or '{2}'?", "an object has one map of type BPF_MAP_TYPE_ARENA");
+    public static readonly DiagnosticDescriptor AddressOfProgram = new("BS0524", Severity.Error, "the address of program '{0}' is taken, which loaders do not give", "a callback is a function without a section; programs go on to each other by bpf_tail_call");
 }

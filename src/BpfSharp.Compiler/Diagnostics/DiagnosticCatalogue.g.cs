@@ -27,6 +27,7 @@ public static class DiagnosticCatalogue
         CodegenDiagnostics.LocalMoved,
         CodegenDiagnostics.HelperNeedsGpl,
         CodegenDiagnostics.SeveralArenas,
+        CodegenDiagnostics.AddressOfProgram,
         DialectsDiagnostics.UnknownMapMethod,
         DialectsDiagnostics.WrongMapForMethod,
         DialectsDiagnostics.WrongMethodArguments,

@@ -18,13 +18,15 @@ public class MalformedObjectTests
         extern int CONFIG_HZ __kconfig;
         extern const void init_task __ksym __weak;
         const volatile int wanted = 1;
+        struct { __uint(type, 33); __uint(map_flags, 1 << 10); __uint(max_entries, 4); } arena SEC(".maps");
+        int in_arena SEC(".addr_space.1") = 5;
         struct task_struct { int pid; } __attribute__((preserve_access_index));
         static __attribute__((noinline)) int helper(int a) { return a + wanted + CONFIG_HZ; }
         SEC("raw_tp/sched_switch") int on_switch(struct task_struct **ctx)
         {
             int key = 2, pid;
             bpf_probe_read_kernel(&pid, sizeof(pid), &ctx[1]->pid);
-            return bpf_map_lookup_elem(&outer, &key) && &init_task ? helper(pid) : 0;
+            return bpf_map_lookup_elem(&outer, &key) && &init_task ? helper(pid) : (long)&in_arena;
         }
         """;
 

@@ -64,6 +64,8 @@ SEC("tp/sched/sched_switch") int f(void *ctx) { return 0; }
 //// a store into kernel memory
 #include <linux/sched.h>
 int kprobe__vfs_read(struct pt_regs *ctx) { struct task_struct *t = (void *)bpf_get_current_task(); t->pid = 1; return 0; }
+//// a program that returns its own address
+int inner(void *ctx) { if (ctx) return (long)inner; return 0; }
 =====
 //// unknown tracepoint
 test.c:1:1: error: there is no tracepoint 'sched:sched_swicth' on this kernel [BS0423]
@@ -207,4 +209,10 @@ test.c:2:101: error: BPF programs cannot write to kernel memory [BS0510]
 int kprobe__vfs_read(struct pt_regs *ctx) { struct task_struct *t = (void *)bpf_get_current_task(); t->pid = 1; return 0; }
                                                                                                     ^
 help: copy the object to a local variable; bpf_probe_write_user writes to user memory
+1 error generated.
+//// a program that returns its own address
+test.c:1:46: error: the address of program 'inner' is taken, which loaders do not give [BS0524]
+int inner(void *ctx) { if (ctx) return (long)inner; return 0; }
+                                             ^
+help: a callback is a function without a section; programs go on to each other by bpf_tail_call
 1 error generated.
