@@ -46,7 +46,7 @@ internal sealed class ExpandMemory : IFunctionPass
             case OpCode.MemoryCopy when ReferenceEquals(operation.Operands[0], operation.Operands[1]):
                 break;
             case var _ when pieces.Count > PieceLimit && hasLoops:
-                Loop(operation, pieces[0].Width);
+                Loop(operation, pieces);
                 return;
             default:
                 foreach (var piece in pieces)
@@ -63,16 +63,12 @@ internal sealed class ExpandMemory : IFunctionPass
     /// <summary>The block cut into aligned pieces of 8, 4, 2 and 1 bytes.</summary>
     private static List<(long Offset, int Width)> Pieces(Operation operation)
     {
-        var align = AlignmentOf(operation.Operands[0], operation);
-        if (operation.Code != OpCode.MemorySet)
-        {
-            align = Math.Min(align, AlignmentOf(operation.Operands[1], operation));
-        }
-
+        var place = PlaceOf(operation.Operands[0], operation);
+        var other = operation.Code == OpCode.MemorySet ? place : PlaceOf(operation.Operands[1], operation);
         var pieces = new List<(long, int)>();
         for (var at = 0L; at < operation.Size;)
         {
-            var width = align;
+            var width = Math.Min(WidthAt(place, at), WidthAt(other, at));
             while (at + width > operation.Size)
             {
                 width /= 2;
@@ -85,33 +81,30 @@ internal sealed class ExpandMemory : IFunctionPass
         return pieces;
     }
 
-    /// <summary>What is known of a pointer's alignment: 1, 2, 4 or 8.</summary>
-    private static int AlignmentOf(Value pointer, Operation user)
+    /// <summary>The lowest bit of the offset bounds what is left of the alignment.</summary>
+    private static int WidthAt((int Align, long Offset) place, long at) => place.Offset + at is 0 ? place.Align : (int)Math.Min(place.Align, (place.Offset + at) & -(place.Offset + at));
+
+    /// <summary>What is known of a pointer: an alignment of 1, 2, 4 or 8, and an offset from there.</summary>
+    private static (int Align, long Offset) PlaceOf(Value pointer, Operation user)
     {
         var path = PointerPath.Of(pointer);
-        var known = user.Align;
-        if (path.Base is Operation { Code: OpCode.Alloca } alloca)
+        switch (path.Base)
         {
-            alloca.Align = Math.Max(alloca.Align, alloca.Size >= 8 ? 8 : 1);
-            known = alloca.Align;
+            case Operation { Code: OpCode.Alloca } alloca:
+                alloca.Align = Math.Max(alloca.Align, alloca.Size switch { >= 8 => 8, >= 4 => 4, >= 2 => 2, _ => 1 });
+                return (Math.Min(alloca.Align, 8), path.Offset);
+            case { Type.Space: AddressSpace.Context }:
+                return (8, path.Offset);
+            case Operation { Symbol: GlobalVariable global }:
+                // Loads of constants become numbers.
+                return (global is { IsConstant: true, IsExtern: false } ? 8 : Math.Clamp(global.Align, 1, 8), path.Offset);
+            case Operation { Code: OpCode.HelperCall, Type.Space: AddressSpace.MapValue or AddressSpace.RingRecord }:
+                // The kernel rounds map values and records up to 8 bytes and starts them there.
+                return (8, path.Offset);
+            default:
+                // What the access promises is promised of the place itself.
+                return (Math.Clamp(user.Align, 1, 8), 0);
         }
-        else if (path.Base.Type.Space == AddressSpace.Context)
-        {
-            known = 8;
-        }
-        else if (path.Base is Operation { Symbol: GlobalVariable global })
-        {
-            // Loads of constants become numbers.
-            known = global is { IsConstant: true, IsExtern: false } ? 8 : global.Align;
-        }
-        else if (path.Base is Operation { Code: OpCode.HelperCall or OpCode.ToPointer or OpCode.Phi } && path.Base.Type.Space is AddressSpace.MapValue or AddressSpace.RingRecord)
-        {
-            // The kernel rounds map values and records up to 8 bytes and starts them there.
-            known = path.Base is Operation { Code: OpCode.HelperCall } ? 8 : known;
-        }
-
-        // The lowest bit of the offset bounds what is left of the alignment.
-        return (int)Math.Clamp(Math.Min(known, path.Offset == 0 ? 8 : path.Offset & -path.Offset), 1, 8);
     }
 
     private static void Move(Operation operation, long offset, int width)
@@ -146,51 +139,44 @@ internal sealed class ExpandMemory : IFunctionPass
         return width == 1 ? value : Insert(operation, Make.Binary(OpCode.Mul, value, Folding.Extend(Ones, width, isSigned: false)));
     }
 
-    /// <summary>A loop over pieces of one width; what is left over follows it.</summary>
-    private static void Loop(Operation operation, int width)
+    /// <summary>A loop over the pieces of the greatest width, between those that lead up to it and those left over.</summary>
+    private static void Loop(Operation operation, List<(long Offset, int Width)> pieces)
     {
-        var before = operation.Block!;
-        var function = before.Function;
-        var (body, after) = (function.AddBlock(), Edges.SplitBefore(operation));
-        before.Append(Make.Jump(body));
-        var whole = operation.Size / width * width;
-        var index = body.Append(new Operation(OpCode.Phi, IrType.I64));
-        var place = body.Append(new Operation(OpCode.PointerAdd, operation.Operands[0].Type, operation.Operands[0], index));
-        var value = operation.Code == OpCode.MemorySet ? Filled(operation, width) : body.Append(Make.Load(Make.IntegerFor(width),
-            body.Append(new Operation(OpCode.PointerAdd, operation.Operands[1].Type, operation.Operands[1], index)), width));
-        // A computed fill value was inserted before the operation, behind the loop; it belongs in front of it.
-        MoveFill(after, operation, before);
-        body.Append(Make.Store(place, value, width));
-        var next = body.Append(Make.Binary(OpCode.Add, index, width));
-        body.Append(Make.Branch(body.Append(Make.Compare(OpCode.ULess, next, Constant.Int64(whole))), body, after));
-        index.AddIncoming(Constant.Int64(0), before);
-        index.AddIncoming(next, body);
-        foreach (var inserted in body.Operations)
+        var width = pieces.Max(static p => p.Width);
+        var first = pieces.FindIndex(p => p.Width == width);
+        var end = pieces.FindLastIndex(p => p.Width == width) + 1;
+        foreach (var piece in pieces[..first])
         {
-            inserted.Location = operation.Location;
+            Move(operation, piece.Offset, piece.Width);
         }
 
-        for (var at = whole; at < operation.Size; at++)
+        var value = operation.Code == OpCode.MemorySet ? Filled(operation, width) : null;
+        LoopOver(operation, pieces[first].Offset, pieces[end - 1].Offset + width, width, value);
+        foreach (var piece in pieces[end..])
         {
-            Move(operation, at, 1);
+            Move(operation, piece.Offset, piece.Width);
         }
 
         operation.Remove();
     }
 
-    private static void MoveFill(Block after, Operation operation, Block before)
+    /// <param name="value">What is stored; null for what is loaded from the other side.</param>
+    private static void LoopOver(Operation operation, long start, long end, int width, Value? value)
     {
-        var count = after.IndexOf(operation);
-        if (count == 0)
+        var before = operation.Block!;
+        var (body, after) = (before.Function.AddBlock(), Edges.SplitBefore(operation));
+        before.Append(Make.Jump(body));
+        var index = body.Append(new Operation(OpCode.Phi, IrType.I64));
+        var place = body.Append(new Operation(OpCode.PointerAdd, operation.Operands[0].Type, operation.Operands[0], index));
+        value ??= body.Append(Make.Load(Make.IntegerFor(width), body.Append(new Operation(OpCode.PointerAdd, operation.Operands[1].Type, operation.Operands[1], index)), width));
+        body.Append(Make.Store(place, value, width));
+        var next = body.Append(Make.Binary(OpCode.Add, index, width));
+        body.Append(Make.Branch(body.Append(Make.Compare(OpCode.ULess, next, Constant.Int64(end))), body, after));
+        index.AddIncoming(Constant.Int64(start), before);
+        index.AddIncoming(next, body);
+        foreach (var inserted in body.Operations)
         {
-            return;
-        }
-
-        var moved = after.Operations.Take(count).ToList();
-        after.SetOperations(after.Operations.Skip(count).ToList());
-        foreach (var fill in moved)
-        {
-            before.InsertAtEnd(fill);
+            inserted.Location = operation.Location;
         }
     }
 
