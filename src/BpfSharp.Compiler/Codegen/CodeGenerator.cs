@@ -26,6 +26,7 @@ internal sealed class CodeGenerator
     private readonly ObjectSpec result;
     private readonly LineTable lines;
     private readonly ScratchStorage scratch;
+    private readonly CallStacks stacks;
     private readonly PhaseReport? phases;
 
     private CodeGenerator(Module module, BoundUnit? unit, string objectName, SourceMap sources, TargetDescription target, DiagnosticBag diagnostics, PhaseReport? phases)
@@ -39,6 +40,7 @@ internal sealed class CodeGenerator
         result = new ObjectSpec { Name = objectName, License = module.License };
         lines = new LineTable(sources, result);
         scratch = new ScratchStorage(module, result, target, diagnostics);
+        stacks = new CallStacks(target, diagnostics);
         result.Maps.AddRange(module.Maps);
         if (btf is not null)
         {
@@ -61,6 +63,7 @@ internal sealed class CodeGenerator
             generator.Add(function);
         }
 
+        generator.stacks.Check(module);
         var spec = generator.Finish();
         phases?.End("maps and BTF");
         return spec;
@@ -107,6 +110,7 @@ internal sealed class CodeGenerator
             frame.ReportOverflow(location, diagnostics);
         }
 
+        stacks.Add(function, frame.Size);
         Peephole.Run(machine);
         TailMerging.Run(machine);
         phases?.End("frame and peephole");

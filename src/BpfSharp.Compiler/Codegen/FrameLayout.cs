@@ -41,6 +41,10 @@ internal sealed class FrameLayout
         return layout;
     }
 
+    /// <summary>What the kernel gives a program, all functions in a call chain together.</summary>
+    public static int Limit => FrameSize;
+
+    public int Size => size;
     public bool Overflows => size > FrameSize;
 
     public void ReportOverflow(SourceLocation location, DiagnosticBag diagnostics) =>

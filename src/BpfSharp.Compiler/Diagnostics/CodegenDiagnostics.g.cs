@@ -25,4 +25,5 @@ internal static class CodegenDiagnostics
     public static readonly DiagnosticDescriptor HelperNeedsGpl = new("BS0522", Severity.Warning, "helper '{0}' is only for programs under a licence compatible with the GPL, and {1}", "name it in the text: char LICENSE[] SEC(\"license\") = \"GPL\"; or \"Dual MIT/GPL\", \"Dual BSD/GPL\"", "bpf-license");
     public static readonly DiagnosticDescriptor SeveralArenas = new("BS0523", Severity.Error, "variable '{0}' is in an arena, but in which: '{1}' or '{2}'?", "an object has one map of type BPF_MAP_TYPE_ARENA");
     public static readonly DiagnosticDescriptor AddressOfProgram = new("BS0524", Severity.Error, "the address of program '{0}' is taken, which loaders do not give", "a callback is a function without a section; programs go on to each other by bpf_tail_call");
+    public static readonly DiagnosticDescriptor CombinedStack = new("BS0525", Severity.Warning, "the stack of calls within calls is {0} bytes, and {1}: {2}", "move large locals into a per-CPU array map, or call the functions one after the other", "bpf-stack");
 }

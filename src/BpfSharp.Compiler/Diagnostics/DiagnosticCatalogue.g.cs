@@ -28,6 +28,7 @@ public static class DiagnosticCatalogue
         CodegenDiagnostics.HelperNeedsGpl,
         CodegenDiagnostics.SeveralArenas,
         CodegenDiagnostics.AddressOfProgram,
+        CodegenDiagnostics.CombinedStack,
         DialectsDiagnostics.UnknownMapMethod,
         DialectsDiagnostics.WrongMapForMethod,
         DialectsDiagnostics.WrongMethodArguments,

@@ -39,6 +39,53 @@ public class CodeGeneratorTests
         Assert.Contains("'second' 400, 'first' 300", diagnostic.Message);
     }
 
+    /// <summary>A chain of three, the deepest; a callback counts, one of a timer does not.</summary>
+    [Theory]
+    [InlineData("Xdp", 0x061200, "helper 181(3, %2, %p, 0L)", "640 bytes, and the kernel has 512: 'main' 304, 'inner' 112, 'innermost' 224")]
+    [InlineData("Kprobe", 0x060c00, "helper 181(3, %2, %p, 0L)", "640 bytes, and kernels before 6.13 have 512: 'main' 304, 'inner' 112, 'innermost' 224")]
+    [InlineData("Kprobe", 0x061200, "helper 181(3, %2, %p, 0L)", null)]
+    [InlineData("Xdp", 0x061200, "helper 170(%p, %2)", null)]
+    public void Warns_of_calls_whose_frames_together_are_too_large(string type, int kernel, string call, string? expected)
+    {
+        var text = $$"""
+            define main(ptr.ctx %ctx) i64 program {{type}} "x" attach CgroupInetIngress {
+            b0:
+              %0: ptr.stack = alloca 300 "buffer" align 1
+              store.8 %0, 1
+              %1: i64 = helper 35(%0)
+              %2: i64 = call @inner(%0)
+              %3: i64 = load.u8 %0
+              %4: i64 = call @small(%0)
+              return %3
+            }
+            define small(ptr %p) i64 static {
+            b0:
+              return 0L
+            }
+            define inner(ptr %p) i64 static {
+            b0:
+              %0: ptr.stack = alloca 100 "buffer" align 1
+              store.8 %0, 1
+              %1: i64 = helper 35(%0)
+              %2: ptr.function = function @innermost
+              %3: i64 = {{call}}
+              %4: i64 = load.u8 %0
+              return %4
+            }
+            define innermost(i32 %i, ptr %p) i64 static {
+            b0:
+              %0: ptr.stack = alloca 220 "buffer" align 1
+              store.8 %0, 1
+              %1: i64 = helper 35(%0)
+              %2: i64 = load.u8 %0
+              return %2
+            }
+            """;
+        var bag = new DiagnosticBag();
+        CodeGenerator.Generate(IrParser.Parse(text), "test", new SourceMap(), new TargetDescription { KernelVersion = kernel }, bag);
+        Assert.Equal(expected is null ? [] : [$"BS0525 the stack of calls within calls is {expected}"], bag.Diagnostics.Select(d => $"{d.Descriptor.Id} {d.Message}"));
+    }
+
     [Fact]
     public void Slots_of_separate_lives_share_bytes()
     {
