@@ -11,6 +11,11 @@ public class SharedOutputTests
     [InlineData("check", "kprobe__vfs_read")]
     public void Lines_of_others_before_and_behind_stay(string command, string printed)
     {
+        if (command == "check")
+        {
+            Library.Needs.Kernel();
+        }
+
         Machine.RequireFile(Support.Cli.Executable, "the native executable (eng/build-native)");
         using var folder = new TemporaryFolder();
         var source = folder.Write("p.c", "int kprobe__vfs_read(void *ctx) { return 0; }");

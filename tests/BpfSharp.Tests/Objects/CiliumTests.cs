@@ -65,7 +65,8 @@ public sealed class CiliumTests : IDisposable
             Assert.Equal(Expected(spec), output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         }
 
-        Assert.True(count >= (File.Exists("/sys/kernel/btf/vmlinux") ? 4 : 1), $"{count} objects");
+        // Without rights the formats of tracepoints cannot be read, which the tools name.
+        Assert.True(count >= (File.Exists("/sys/kernel/btf/vmlinux") && Machine.IsRoot ? 4 : 1), $"{count} objects");
     }
 
     private static IEnumerable<(string Name, ObjectSpec Spec)> Samples()

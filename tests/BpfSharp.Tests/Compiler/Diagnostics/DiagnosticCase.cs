@@ -7,7 +7,8 @@ using BpfSharp.Tests.Compiler.Dialects;
 namespace BpfSharp.Tests.Compiler.Diagnostics;
 
 /// <summary>
-/// How a text is compiled, in words: <c>isa=N</c>, <c>version=X.Y</c>, <c>no-kernel</c>, <c>usdt=OPERANDS</c> of function f, <c>-D…</c>, <c>-w</c> and <c>-W…</c> flags.
+/// How a text is compiled, in words: <c>isa=N</c>, <c>version=X.Y</c>, <c>no-kernel</c>, <c>usdt=OPERANDS</c> of function f, <c>-D…</c>, <c>-w</c> and <c>-W…</c> flags;
+/// <c>types=X.Y</c> when it names kernel types that came with that version.
 /// </summary>
 internal static class DiagnosticCase
 {
@@ -40,6 +41,6 @@ internal static class DiagnosticCase
         };
     }
 
-    private static string? Value(string[] words, string name) =>
+    public static string? Value(string[] words, string name) =>
         words.FirstOrDefault(w => w.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using BpfSharp.Compiler.Diagnostics;
 using BpfSharp.Gen;
+using BpfSharp.Kernel.Facts;
 using BpfSharp.Objects.Btf;
 using BpfSharp.Tests.CommandTests;
 using BpfSharp.Tests.Compiler.Dialects;
@@ -77,6 +78,11 @@ public class DiagnosticExplanationTests
 
     private static IEnumerable<string> FaultsOf(DiagnosticExplanation explanation, BtfTypes kernel)
     {
+        if (DiagnosticCase.Value(explanation.Options, "types") is { } since && KernelRelease.Code < KernelRelease.Parse(since))
+        {
+            yield break;
+        }
+
         var texts = explanation.Parts.Where(static p => p.IsCode).Select(static p => p.Text).ToList();
         for (var i = 0; i < texts.Count; i++)
         {

@@ -6,6 +6,7 @@ using BpfSharp.Compiler.Preprocessing;
 using BpfSharp.Compiler.Semantics;
 using BpfSharp.Compiler.Source;
 using BpfSharp.Compiler.Syntax;
+using BpfSharp.Kernel.Facts;
 using BpfSharp.Objects.Btf;
 using Kind = BpfSharp.Compiler.Dialect;
 
@@ -33,6 +34,10 @@ internal sealed class DialectRun
         Support.Machine.RequireFile(KernelBtf, "kernel BTF");
         return Kernel.Value;
     }
+
+    /// <summary>For texts that name what came into the kernel's types with a version.</summary>
+    public static void RequireTypesOf(int major, int minor) =>
+        Skip.IfNot(KernelRelease.Code >= KernelRelease.Make(major, minor), $"names types of Linux {major}.{minor}");
 
     public static TargetDescription Target(bool withKernel = true) => new()
     {

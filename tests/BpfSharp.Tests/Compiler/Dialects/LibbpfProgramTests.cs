@@ -33,6 +33,7 @@ public class LibbpfProgramTests
     [SkippableFact]
     public void Numbers_of_every_size_reach_the_map()
     {
+        DialectRun.RequireTypesOf(6, 9);
         var run = DialectRun.Libbpf(Includes + """
             struct {
                 __uint(type, BPF_MAP_TYPE_BLOOM_FILTER); __uint(max_entries, 8); __uint(map_extra, 3); __type(value, u32);
