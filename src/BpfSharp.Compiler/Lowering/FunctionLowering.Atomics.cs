@@ -33,7 +33,7 @@ internal sealed partial class FunctionLowering
         return call.Builtin == Builtin.CompareAndSwapBool ? result : Convert(result, LoweredTypes.Integer(pointee), call.Type.Type);
     }
 
-    private Value LoadAcquire(Value pointer, CType type)
+    private Operation LoadAcquire(Value pointer, CType type)
     {
         var width = LoweredTypes.Width(type);
         var integer = width == 8 ? IrType.I64 : IrType.I32;
