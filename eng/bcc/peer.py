@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Compiles one BCC text with BCC itself (libbcc) and loads its programs, without attaching: what eng/bcc-texts --bcc compares with.
 
