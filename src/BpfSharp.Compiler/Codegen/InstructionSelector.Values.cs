@@ -96,15 +96,17 @@ internal sealed partial class InstructionSelector
 
     private void LoadAddress(int destination, Operation address, long offset)
     {
-        // Only a data section's address takes an offset in the load itself; elsewhere it is added.
+        // Only a data section's address takes an offset in the load itself, and only where it stays inside: the kernel looks at such loads even in code that
+        // is never reached. Elsewhere it is added.
         var (symbol, pseudo) = DescribeSymbol(address);
-        var isData = symbol.Kind == RelocationKind.MapValue;
+        var inside = symbol.Addend + offset;
+        var isInLoad = symbol.Kind == RelocationKind.MapValue && inside >= 0 && inside < symbol.Addend + ((GlobalVariable)address.Symbol!).Contents.Length;
         Emit(new MachineInstruction
         {
             Kind = MachineKind.WideLoad, Opcode = Encoding.WideLoad, Destination = destination, Source = (int)pseudo,
-            Symbol = isData ? symbol with { Addend = symbol.Addend + (int)offset } : symbol,
+            Symbol = isInLoad ? symbol with { Addend = (int)inside } : symbol,
         });
-        if (!isData && offset != 0)
+        if (!isInLoad && offset != 0)
         {
             AluImmediate(AluOperation.Add, true, destination, (int)offset);
         }
