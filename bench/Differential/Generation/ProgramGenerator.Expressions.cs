@@ -13,6 +13,8 @@ internal sealed partial class ProgramGenerator
 
     // From here on clang has signed division; our compiler divides on every level.
     private const int SignedDivisionLevel = 4;
+    private const int IndexLimit = 8;
+    private int indices;
 
     private static readonly long[] Interesting =
     [
@@ -124,5 +126,17 @@ internal sealed partial class ProgramGenerator
     /// <summary>For addresses that atomics and helpers take: on the stack the verifier wants them constant.</summary>
     private Node FixedIndex() => Node.Literal(random.Next(16).ToString(CultureInfo.InvariantCulture));
 
-    private Node Index() => Chance(30) ? Node.Literal(random.Next(16).ToString(CultureInfo.InvariantCulture)) : Expression(1);
+    /// <summary>Arrays of records with arrays take two; where there is little else to read, indices in indices would have no end.</summary>
+    private Node Index()
+    {
+        if (Chance(30) || indices == IndexLimit)
+        {
+            return FixedIndex();
+        }
+
+        indices++;
+        var index = Expression(1);
+        indices--;
+        return index;
+    }
 }

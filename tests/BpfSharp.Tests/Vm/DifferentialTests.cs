@@ -53,6 +53,10 @@ public sealed class DifferentialTests : IDisposable
     [Fact]
     public void A_seed_is_a_program() => Assert.Equal(ProgramGenerator.Generate(7).ForBpf(), ProgramGenerator.Generate(7).ForBpf());
 
+    /// <summary>Its globals are arrays of records with arrays, and little else: indices are read at indices without end.</summary>
+    [Fact]
+    public void Every_seed_has_an_end() => Assert.InRange(ProgramGenerator.Generate(60007574).ForBpf().Length, 1, 100_000);
+
     [Fact]
     public void Shrinking_leaves_what_the_failure_needs()
     {
