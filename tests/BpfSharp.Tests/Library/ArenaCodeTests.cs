@@ -83,6 +83,7 @@ public class ArenaCodeTests
         """;
 
     /// <summary>What gcc's code for the same text gives, __arena left out.</summary>
+    private static readonly string[] Parts = ["one", "two"];
     private static readonly long[] Expected = [38, 110, -7001, 3, 105, 7, 1, 3, 1, 0x11111111, 14, -2, 1, 182, 0, 0];
 
     private const string Allocating = Head + """
@@ -184,7 +185,7 @@ public class ArenaCodeTests
     public void Variables_of_several_objects_share_the_arena_of_one()
     {
         Needs.Kernel(6, 9);
-        var parts = new[] { "one", "two" }.Select(static name => new LinkInput(name + ".o", ElfWriter.Write(Compile(Head.Replace("struct { __uint", "extern struct { __uint", StringComparison.Ordinal) + $$"""
+        var parts = Parts.Select(static name => new LinkInput(name + ".o", ElfWriter.Write(Compile(Head.Replace("struct { __uint", "extern struct { __uint", StringComparison.Ordinal) + $$"""
             static long __arena own = 5;
             __weak long __arena shared = 7;
             __weak __noinline int bump(void) { shared += 10; return 0; }
