@@ -90,7 +90,45 @@ internal sealed class SimplifyControlFlow : IFunctionPass
             return true;
         }
 
-        return false;
+        return RemoveImpossibleCases(block, choice);
+    }
+
+    /// <summary>Cases of numbers that the value's bits cannot make.</summary>
+    private static bool RemoveImpossibleCases(Block block, Operation choice)
+    {
+        var value = choice.Operands[0];
+        var (ones, signs, unused) = (KnownBits.PossibleOnes(value), KnownBits.SignBits(value), 64 - value.Type.Bits);
+        var (cases, targets) = (new List<long>(), new List<Block> { choice.Targets[0] });
+        for (var i = 0; i < choice.Cases.Length; i++)
+        {
+            if (IsPossible(choice.Cases[i]))
+            {
+                cases.Add(choice.Cases[i]);
+                targets.Add(choice.Targets[i + 1]);
+            }
+        }
+
+        if (cases.Count == choice.Cases.Length)
+        {
+            return false;
+        }
+
+        foreach (var target in choice.Targets)
+        {
+            if (!targets.Contains(target))
+            {
+                Edges.RemovePredecessor(target, block);
+            }
+        }
+
+        block.SetTerminator(new Operation(OpCode.Switch, IrType.Void, value) { Cases = [.. cases], Targets = [.. targets], Location = choice.Location });
+        return true;
+
+        bool IsPossible(long number)
+        {
+            var bits = number << unused;
+            return ((ulong)bits >> unused & ~ones) == 0 && bits >> (64 - signs) is 0 or -1;
+        }
     }
 
     private static bool RemoveTrivialPhis(Function function)
