@@ -56,6 +56,8 @@ internal static class KnownBits
             case OpCode.Mul:
                 var width = BitLength(Of(0)) + BitLength(Of(1));
                 return width >= operation.Type.Bits ? ulong.MaxValue : LowMask(width);
+            case OpCode.URem when !isSeen && IsNeverZero(operation.Operands[1], depth):
+                return Smear(Math.Min(Of(0), Of(1)));
             case OpCode.UDiv or OpCode.URem:
                 return isSeen ? ulong.MaxValue : Smear(Of(0));
             case OpCode.LShr when operation.Operands[1] is not Constant:
@@ -86,6 +88,14 @@ internal static class KnownBits
                 return operation.IsComparison ? 1 : ulong.MaxValue;
         }
     }
+
+    private static bool IsNeverZero(Value value, int depth) => value switch
+    {
+        Constant constant => constant.Number != 0,
+        Operation { Code: OpCode.Or } or => or.Operands[1] is Constant { Number: not 0 },
+        Operation { Code: OpCode.Add } sum => sum.Operands[1] is Constant { Number: > 0 } added && Possible(sum.Operands[0], depth, isSeen: false) <= LowMask(sum.Type.Bits) - added.Unsigned,
+        _ => false,
+    };
 
     private static ulong PossibleOfPhi(Operation phi, int depth, bool isSeen)
     {
@@ -157,6 +167,10 @@ internal static class KnownBits
                 return bits - (operation.Width * 8) + 1;
             case OpCode.Select:
                 return Math.Min(Signs(operation.Operands[1], depth - 1), Signs(operation.Operands[2], depth - 1));
+            case OpCode.Truncate when Signs(operation.Operands[0], depth - 1) is > 33 and var wide:
+                return wide - 32;
+            case OpCode.Add or OpCode.Sub when Math.Min(Signs(operation.Operands[0], depth - 1), Signs(operation.Operands[1], depth - 1)) is > 2 and var narrower:
+                return narrower - 1;
             default:
                 return Math.Max(1, bits - BitLength(Possible(operation, depth - 1, isSeen: false) & LowMask(bits)));
         }
