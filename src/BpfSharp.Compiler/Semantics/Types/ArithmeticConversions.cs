@@ -26,7 +26,7 @@ internal static class ArithmeticConversions
     public static IntegerType PromotedType(BoundExpression value)
     {
         var type = IntegerOf(value.Type.Type) ?? throw new InvalidOperationException("only integers are promoted");
-        if (value is BoundLoad { Source: BoundMember { Field: { IsBitField: true } field } })
+        if (BitFieldOf(value) is { } field)
         {
             var fits = field.BitWidth < 32 || (field.BitWidth == 32 && (type.IsSigned || type.IsBool));
             return fits ? IntegerType.Int : field.BitWidth == 32 ? IntegerType.UnsignedInt : type;
@@ -34,6 +34,17 @@ internal static class ArithmeticConversions
 
         return Promote(type);
     }
+
+    /// <summary>The bit-field a value is that of, also behind a comma and after it was assigned to, as clang and gcc have it; null for any other value.</summary>
+    private static FieldSymbol? BitFieldOf(BoundExpression value) => value switch
+    {
+        BoundLoad { Source: BoundMember { Field: { IsBitField: true } field } } => field,
+        BoundComma comma => BitFieldOf(comma.Right),
+        BoundAssignment { Target: BoundMember { Field: { IsBitField: true } field } } => field,
+        BoundCompoundAssignment { Target: BoundMember { Field: { IsBitField: true } field } } => field,
+        BoundIncrement { IsPostfix: false, Target: BoundMember { Field: { IsBitField: true } field } } => field,
+        _ => null,
+    };
 
     /// <summary>The common type of two promoted operands.</summary>
     public static IntegerType Common(IntegerType left, IntegerType right)
