@@ -8,7 +8,7 @@ internal sealed record Options(int Start, int Seeds, string Output, bool Shrink,
 {
     public static Options Parse(string[] arguments)
     {
-        var options = new Options(0, 500, "differential-failures", true, false, Environment.ProcessorCount, []);
+        var options = new Options(0, 500, Path.Combine("artifacts", "differential"), true, false, Environment.ProcessorCount, []);
         for (var i = 0; i < arguments.Length; i++)
         {
             options = arguments[i] switch
