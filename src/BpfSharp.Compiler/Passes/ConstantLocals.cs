@@ -25,25 +25,18 @@ internal sealed class ConstantLocals : IFunctionPass
         }
 
         var changed = false;
-        Dominators? dominators = null;
         foreach (var alloca in function.Entry.Operations.Where(static o => o.Code == OpCode.Alloca && o.Size <= LargestTable).ToList())
         {
-            if (Table.Trace(alloca) is not { } table)
-            {
-                continue;
-            }
-
-            dominators ??= new Dominators(ControlFlow.Of(function));
-            if (table.IsFilledFirst(dominators))
+            if (Table.Trace(alloca) is { } table && table.IsFilledFirst(ControlFlow.Of(function).Dominators))
             {
                 table.MoveToData(context.Module);
                 changed = true;
             }
         }
 
-        foreach (var block in function.Blocks)
+        if (changed)
         {
-            block.Sweep();
+            function.Blocks.ForEach(static b => b.Sweep());
         }
 
         return changed;
